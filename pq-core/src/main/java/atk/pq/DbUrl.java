@@ -1,0 +1,97 @@
+package atk.pq;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Reads {@code scheme:name?setting=value&…} into a configuration. */
+final class DbUrl {
+  private static final String KNOWN =
+      "queue, create, lease, maxSubmissions, retryDelay, retention, maxItemBytes,"
+          + " durability, busyTimeout, allowNetworkFileSystem, shareDatabase";
+
+  private DbUrl() {}
+
+  static PqConfig.Builder parse(String url) {
+    if (url.isBlank()) {
+      throw new InvalidRequestException("the database needs a name: a file such as jobs.db, or a URL");
+    }
+    if (url.indexOf('\0') >= 0) {
+      throw new InvalidRequestException("the database's name has a NUL character");
+    }
+    if (url.startsWith("postgresql:") || url.startsWith("postgres:")) {
+      return new PqConfig.Builder(url, "postgresql");
+    }
+    String rest = url.startsWith("sqlite:") ? url.substring("sqlite:".length()) : url;
+    int query = url.startsWith("sqlite:") || looksLikeSettings(rest) ? rest.lastIndexOf('?') : -1;
+    String name = query < 0 ? rest : rest.substring(0, query);
+    if (name.isBlank()) {
+      throw new InvalidRequestException("\"" + url + "\" names no file");
+    }
+    PqConfig.Builder config = new PqConfig.Builder(name, "sqlite");
+    if (query >= 0) {
+      for (String setting : rest.substring(query + 1).split("&")) {
+        apply(config, setting);
+      }
+    }
+    return config;
+  }
+
+  private static boolean looksLikeSettings(String name) {
+    int query = name.lastIndexOf('?');
+    return query > 0 && name.indexOf('=', query) > 0;
+  }
+
+  private static void apply(PqConfig.Builder config, String setting) {
+    int equals = setting.indexOf('=');
+    if (equals < 1) {
+      throw new InvalidRequestException(
+          "\"" + setting + "\" is no setting; write name=value with one of: " + KNOWN);
+    }
+    String name = setting.substring(0, equals);
+    String value = URLDecoder.decode(setting.substring(equals + 1), StandardCharsets.UTF_8);
+    switch (name) {
+      case "queue" -> config.queue(value);
+      case "create" -> config.create(flag(name, value));
+      case "lease" -> config.lease(Durations.parse(value));
+      case "maxSubmissions" -> config.maxSubmissions(number(name, value));
+      case "retryDelay" -> config.retryDelay(Durations.parse(value), Duration.ofMinutes(5));
+      case "retention" -> config.retention(Durations.parse(value));
+      case "maxItemBytes" -> config.maxItemBytes(number(name, value));
+      case "durability" -> config.durability(durability(value));
+      case "busyTimeout" -> config.busyTimeout(Durations.parse(value));
+      case "allowNetworkFileSystem" -> config.allowNetworkFileSystem(flag(name, value));
+      case "shareDatabase" -> config.shareDatabase(flag(name, value));
+      default ->
+          throw new InvalidRequestException(
+              "there is no setting \"" + name + "\"; the settings are " + KNOWN);
+    }
+  }
+
+  private static boolean flag(String name, String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new InvalidRequestException(name + " is true or false, not \"" + value + "\"");
+    };
+  }
+
+  private static int number(String name, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new InvalidRequestException(name + " is a whole number, not \"" + value + "\"");
+    }
+  }
+
+  private static Durability durability(String value) {
+    try {
+      return Durability.valueOf(value.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException(
+          "durability is flush, process or none, not \"" + value + "\"");
+    }
+  }
+}

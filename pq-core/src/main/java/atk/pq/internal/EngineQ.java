@@ -1,0 +1,4 @@
+package atk.pq.internal;
+
+/** Placeholder. */
+final class EngineQ {}

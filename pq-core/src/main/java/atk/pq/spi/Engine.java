@@ -1,0 +1,65 @@
+package atk.pq.spi;
+
+import java.util.function.Function;
+
+/**
+ * One open database. An engine holds SQL and mapping only: batching of calls, waiting, validation
+ * and listeners live above it, once for all engines.
+ *
+ * <p>{@link #write} is called by one thread at a time; {@link #read}, {@link #onWake} and {@link
+ * #close} by any.
+ */
+public interface Engine extends AutoCloseable {
+  /**
+   * Runs the work in one transaction and commits it. When this returns, the work is on disk, unless
+   * {@code flush} says it need not be. When the work throws, nothing happened.
+   *
+   * @throws atk.pq.QueueBusyException if the database stayed locked; nothing happened
+   * @throws atk.pq.QueueFullException if the disk is full; nothing happened
+   * @throws atk.pq.OutcomeUnknownException if the commit failed half-way; the engine may have
+   *     closed itself, see {@link #isOpen}
+   * @throws atk.pq.QueueClosedException if the engine is closed
+   */
+  <R> R write(Flush flush, Function<WriteTx, R> work);
+
+  /** Runs the work on one consistent view. Keep it short: a view holds back the log's clean-up. */
+  <R> R read(Function<ReadView, R> work);
+
+  /**
+   * Asks to be told when, as far as can be known, another process made items ready or ended some.
+   * May be told too often, never too seldom for longer than about a second; the action must be quick.
+   * Costs something only while subscribed.
+   */
+  Subscription onWake(Wake what, Runnable action);
+
+  /** Called when nothing is under way, at most once a second: the time for maintenance. */
+  default void idle() {}
+
+  /** Whether it still takes calls: false after {@link #close} and after a failed flush. */
+  boolean isOpen();
+
+  /** Closes the database. May be called twice. */
+  @Override
+  void close();
+
+  /** Whether a commit must be on disk when it returns. */
+  enum Flush {
+    NEEDED,
+    /** The turn holds nothing but claims: a power cut may forget them. */
+    NOT_NEEDED
+  }
+
+  /** What a subscriber wants to hear of. */
+  enum Wake {
+    /** Items may have become ready to be claimed, or will at a new time. */
+    READY,
+    /** Items may have ended. */
+    ENDED
+  }
+
+  /** Ends when closed. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

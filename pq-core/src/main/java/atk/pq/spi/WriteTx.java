@@ -1,0 +1,71 @@
+package atk.pq.spi;
+
+import atk.pq.ItemFilter;
+import atk.pq.QueueSettings;
+import atk.pq.SweepReport;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One open write transaction. Answers come in the order of what was asked. "Now" is {@link #now()}
+ * throughout.
+ */
+public interface WriteTx extends ReadView {
+  /** The time of this transaction. */
+  Instant now();
+
+  /**
+   * Inserts items as Unprocessed at the tail of their priority, in the order given; makes queues
+   * that are missing, with the settings of {@link atk.pq.PqConfig#newQueueSettings}. An item whose
+   * key is taken in its queue is not inserted and answers the id that has it.
+   */
+  List<Inserted> insert(List<Insert> items);
+
+  /**
+   * Hands out items. First makes ready what has come due (delayed items, and crashed ones that may
+   * be submitted again, in the order of their due times). Then serves the requests of each queue in
+   * the order given, each with the topmost items left: higher priority first, then lower position.
+   * Each item becomes Under_Process with submission_count + 1, a fresh random token, the request's
+   * lease (or its queue's) and consumer. An item whose payload does not match its checksum is not
+   * handed out: it goes to Manual_intervention with cause DAMAGED. A paused or missing queue answers
+   * with nothing. May answer with fewer than wait once the payloads pass about 4 MiB.
+   */
+  List<List<Claimed>> claim(List<ClaimRequest> requests);
+
+  /**
+   * Ends claims. Changes an item only if it is Under_Process with the settlement's token; otherwise
+   * answers {@code STALE} (or {@code UNKNOWN_ITEM}) and changes nothing. A crash leaves a row in the
+   * item's history and either rests the item (Crashed) or, hopeless or out of submissions, goes on
+   * to Manual_intervention at once.
+   */
+  List<Outcome> settle(List<Settlement> settlements);
+
+  /** Moves the end of leases to now + lease, fenced as {@link #settle}. */
+  List<Outcome> extend(List<Extension> extensions);
+
+  /**
+   * An operator's moves: any edge of the diagram except Under_Process to Unprocessed, without a
+   * token; whoever held the item loses it. Others answer {@code ILLEGAL}. To Under_Process: claims
+   * that item for the change's consumer (a delayed item too), {@link Outcome#claimed()} has it. From
+   * Under_Process to Crashed: cause FORCED, then as any crash. From Crashed to Unprocessed: only
+   * while submissions are left. From Manual_intervention to Unprocessed: submission_count 0, tail.
+   */
+  List<Outcome> override(List<StatusChange> changes);
+
+  /**
+   * Does at most {@code limit} of each of the Manager's duties: orphans (cause EXPIRED, then as any
+   * crash); crashed and delayed items that have come due, to the tail of their priority; Processed
+   * items past the retention of their queue.
+   */
+  SweepReport sweep(int limit);
+
+  /**
+   * Removes at most {@code limit} items that match, in any state, with crashes and results.
+   *
+   * @return how many; fewer than {@code limit} when nothing more matches
+   */
+  int purge(ItemFilter filter, int limit);
+
+  /** Makes a queue or replaces its settings. */
+  void configure(QueueSettings settings);
+}

@@ -18,7 +18,7 @@ public final class Engines {
 
   /** A queue on an engine that is open already; closes the engine when it is closed. */
   public static PersistentQ open(PqConfig config, Engine engine) {
-    throw new IllegalStateException("not yet");
+    return new EngineQ(config, engine);
   }
 
   private static EngineProvider provider(String dbType) {

@@ -1,0 +1,271 @@
+package atk.pq.internal;
+
+import atk.pq.OutcomeUnknownException;
+import atk.pq.PqException;
+import atk.pq.QueueBusyException;
+import atk.pq.QueueClosedException;
+import atk.pq.spi.Claimed;
+import atk.pq.spi.Engine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: the calls of all threads are gathered while the previous flush runs and are
+ * committed in one transaction, by the one thread that writes. No artificial delay, one flush for
+ * everybody.
+ *
+ * <p>Callers push onto a stack with one compare-and-set and park; the writer takes the whole stack at
+ * once. Whoever pushes onto an empty stack wakes the writer. Closing swaps in an end mark, so that a
+ * call is either taken by the writer or refused, never lost between.
+ *
+ * <p>A call's error must not fail its neighbours: when a turn throws, nothing of it happened, and its
+ * calls are run again one by one. Nothing is run again when the outcome is unknown (all calls of the
+ * turn are told so), or when the database stayed locked (waiting again would help nobody).
+ */
+final class CommitQueue implements AutoCloseable {
+  private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Call<?> CLOSED = new Calls.Other<@Nullable Void>(tx -> null);
+
+  private final Engine engine;
+  private final BiConsumer<Integer, Duration> onTurn;
+  private final AtomicReference<@Nullable Call<?>> newest = new AtomicReference<>();
+  private final Waiters waiters;
+  private final Thread writer;
+  private volatile @Nullable Throwable broken;
+  private long busyAt = System.nanoTime();
+  private long idledAt = busyAt;
+
+  /** Starts the writer thread. {@code onTurn} is told the number of calls of each turn, and its time. */
+  CommitQueue(Engine engine, String name, BiConsumer<Integer, Duration> onTurn) {
+    this.engine = engine;
+    this.onTurn = onTurn;
+    this.writer = new Thread(this::run, "pq-writer-" + name);
+    this.waiters = new Waiters(engine, writer);
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  /** Runs a call and waits for its answer, which is on disk then. */
+  <R> R run(Call<R> call) {
+    submit(call);
+    return call.await();
+  }
+
+  /** Runs a get that may wait; an empty list when the deadline passed or the thread was interrupted. */
+  List<Claimed> run(Calls.Get call, long deadlineNanos) {
+    submit(call);
+    List<Claimed> items = call.awaitUntil(deadlineNanos);
+    return items == null ? List.of() : items;
+  }
+
+  /** Hands a call over without waiting. */
+  void submit(Call<?> call) {
+    Call<?> before;
+    do {
+      before = newest.get();
+      if (before == CLOSED) {
+        throw closed();
+      }
+      call.earlier = before;
+    } while (!newest.compareAndSet(before, call));
+    if (before == null) {
+      LockSupport.unpark(writer);
+    }
+  }
+
+  private QueueClosedException closed() {
+    return broken == null
+        ? new QueueClosedException("the queue is closed; connect again to go on")
+        : new QueueClosedException(
+            "the queue closed itself: " + broken.getMessage() + ". Connect again to go on", broken);
+  }
+
+  // ---- the writer thread
+
+  private void run() {
+    List<Call<?>> batch = new ArrayList<>();
+    try {
+      while (engine.isOpen()) {
+        Call<?> taken = newest.getAndUpdate(call -> call == CLOSED ? CLOSED : null);
+        if (taken == CLOSED) {
+          break;
+        }
+        inOrder(taken, batch);
+        if (!batch.isEmpty() || waiters.areDue()) {
+          busyAt = batch.isEmpty() ? busyAt : System.nanoTime();
+          commit(batch);
+        } else {
+          waiters.parkNanos(IDLE_NANOS);
+          idle();
+        }
+      }
+    } finally {
+      finish(batch);
+    }
+  }
+
+  private void idle() {
+    long now = System.nanoTime();
+    if (newest.get() != null || now - busyAt < IDLE_NANOS || now - idledAt < IDLE_NANOS) {
+      return;
+    }
+    idledAt = now;
+    try {
+      engine.idle();
+    } catch (RuntimeException e) {
+      Log.warn("maintenance of the database failed", e);
+    }
+  }
+
+  private static void inOrder(@Nullable Call<?> newestCall, List<Call<?>> batch) {
+    for (Call<?> call = newestCall; call != null; ) {
+      Call<?> earlier = call.earlier;
+      call.earlier = null;
+      batch.add(call);
+      call = earlier;
+    }
+    Collections.reverse(batch);
+  }
+
+  private void commit(List<Call<?>> batch) {
+    int next = 0;
+    do {
+      Turn turn = new Turn();
+      while (next < batch.size() && !turn.isFull()) {
+        Call<?> call = batch.get(next++);
+        if (call.begin()) {
+          turn.add(call);
+        }
+      }
+      boolean timed = waiters.joinIfDue(turn);
+      if (!turn.isEmpty() || timed) {
+        commit(turn, timed);
+      }
+    } while (next < batch.size() && engine.isOpen());
+    batch.subList(0, next).clear();
+  }
+
+  private void commit(Turn turn, boolean sweeps) {
+    long began = System.nanoTime();
+    try {
+      engine.write(
+          turn.flush(),
+          tx -> {
+            if (sweeps) {
+              waiters.sweep(tx);
+            }
+            turn.run(tx);
+            waiters.look(tx, turn);
+            return null;
+          });
+    } catch (RuntimeException | Error e) {
+      retry(turn, e);
+      return;
+    }
+    answer(turn);
+    onTurn.accept(turn.calls().size(), Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  private void answer(Turn turn) {
+    for (Call<?> call : turn.calls()) {
+      if (!waiters.keep(call)) {
+        call.succeed();
+      }
+    }
+  }
+
+  private void retry(Turn failed, Throwable problem) {
+    List<Call<?>> calls = failed.calls();
+    if (!engine.isOpen()) {
+      broken = problem;
+    }
+    if (isUnknown(problem)) {
+      RuntimeException unknown = unknownOutcome(problem);
+      calls.forEach(call -> call.fail(unknown));
+    } else if (calls.size() == 1 || problem instanceof QueueBusyException || !engine.isOpen()) {
+      RuntimeException typed = typed(problem);
+      calls.forEach(call -> call.fail(typed));
+    } else {
+      for (Call<?> call : calls) {
+        if (engine.isOpen()) {
+          Turn alone = new Turn();
+          alone.add(call);
+          commit(alone, false);
+        } else {
+          call.fail(closed());
+        }
+      }
+    }
+  }
+
+  private static boolean isUnknown(Throwable problem) {
+    return problem instanceof OutcomeUnknownException || problem instanceof Error;
+  }
+
+  private static RuntimeException unknownOutcome(Throwable problem) {
+    return problem instanceof OutcomeUnknownException unknown
+        ? unknown
+        : new OutcomeUnknownException(
+            "the program failed while this call was under way: " + problem, problem);
+  }
+
+  private static RuntimeException typed(Throwable problem) {
+    return problem instanceof PqException known
+        ? known
+        : new PqException("an unexpected error, nothing happened: " + problem, problem);
+  }
+
+  /** Refuses what is left, ends who waits, closes the database. */
+  private void finish(List<Call<?>> left) {
+    inOrder(newest.getAndSet(CLOSED), left);
+    for (Call<?> call : left) {
+      if (call != CLOSED) {
+        call.fail(closed());
+      }
+    }
+    waiters.close();
+    engine.close();
+  }
+
+  /** Commits what was handed over before, then closes the database. May be called twice. */
+  @Override
+  public void close() {
+    if (newest.get() != CLOSED) {
+      drainThenClose();
+    }
+    boolean interrupted = false;
+    while (writer.isAlive() && Thread.currentThread() != writer) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void drainThenClose() {
+    Calls.Other<@Nullable Void> last = new Calls.Other<>(tx -> null);
+    try {
+      run(last);
+    } catch (QueueClosedException | OutcomeUnknownException e) {
+      return;
+    }
+    // Calls that came meanwhile are refused: they were made while the queue was being closed.
+    Call<?> refused = newest.getAndSet(CLOSED);
+    LockSupport.unpark(writer);
+    if (refused != CLOSED) {
+      List<Call<?>> calls = new ArrayList<>();
+      inOrder(refused, calls);
+      calls.forEach(call -> call.fail(closed()));
+    }
+  }
+}

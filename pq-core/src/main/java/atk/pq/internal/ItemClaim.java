@@ -1,0 +1,244 @@
+package atk.pq.internal;
+
+import atk.pq.Claim;
+import atk.pq.CrashCause;
+import atk.pq.Failure;
+import atk.pq.Item;
+import atk.pq.NewItem;
+import atk.pq.PqException;
+import atk.pq.StaleClaimException;
+import atk.pq.Status;
+import atk.pq.UnknownItemException;
+import atk.pq.spi.Extension;
+import atk.pq.spi.Outcome;
+import atk.pq.spi.Settlement;
+import atk.pq.spi.Settlement.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A claim made through an {@link EngineQ}, or named to it by id and token. */
+final class ItemClaim implements Claim, AsyncClaim {
+  private enum State {
+    OPEN,
+    SETTLING,
+    SETTLED
+  }
+
+  private final EngineQ owner;
+  private final long id;
+  private final long token;
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+  private volatile @Nullable Item item;
+  private volatile Instant leaseUntil;
+
+  ItemClaim(EngineQ owner, long id, long token, @Nullable Item item) {
+    this.owner = owner;
+    this.id = id;
+    this.token = token;
+    this.item = item;
+    Instant end = item == null ? null : item.leaseUntil();
+    this.leaseUntil = end == null ? Instant.MAX : end;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Item item() {
+    Item known = item;
+    if (known == null) {
+      known = owner.findItem(id).orElseThrow(() -> unknown(id));
+      item = known;
+    }
+    return known;
+  }
+
+  @Override
+  public long token() {
+    return token;
+  }
+
+  @Override
+  public Instant leaseUntil() {
+    return leaseUntil;
+  }
+
+  @Override
+  public boolean isSettled() {
+    return state.get() == State.SETTLED;
+  }
+
+  @Override
+  public List<Long> processed(@Nullable String result, List<NewItem> next) {
+    Validation.result(result);
+    return settle(Verdict.PROCESSED, result, null, next);
+  }
+
+  @Override
+  public void crashed(Failure failure) {
+    Verdict verdict = failure.isHopeless() ? Verdict.HOPELESS : Verdict.CRASHED;
+    settle(verdict, Validation.reason(failure.reason()), failure.retryIn(), List.of());
+  }
+
+  @Override
+  public void release() {
+    settle(Verdict.RELEASED, null, null, List.of());
+  }
+
+  @Override
+  public Instant extend(Duration lease) {
+    Calls.Extend call = new Calls.Extend(extension(lease));
+    applied(owner.commits().run(call));
+    return extended(lease);
+  }
+
+  @Override
+  public void close() {
+    if (state.get() != State.OPEN) {
+      return;
+    }
+    try {
+      crashed("the consumer closed the claim without settling it");
+    } catch (StaleClaimException | UnknownItemException lost) {
+      // somebody else has it: there is nothing left to report
+    }
+  }
+
+  // ---- without waiting, for a worker
+
+  @Override
+  public void processedThen(Consumer<@Nullable RuntimeException> receiver) {
+    begin();
+    Calls.Settle call = settlement(Verdict.PROCESSED, null, null, List.of());
+    call.then((settled, error) -> receiver.accept(errorOf(() -> settled(call, settled, error))));
+    submit(call);
+  }
+
+  @Override
+  public void extendThen(Duration lease, Consumer<@Nullable RuntimeException> receiver) {
+    Calls.Extend call = new Calls.Extend(extension(lease));
+    call.then(
+        (outcome, error) ->
+            receiver.accept(
+                error != null
+                    ? error
+                    : errorOf(
+                        () -> {
+                          applied(outcome);
+                          extended(lease);
+                        })));
+    owner.commits().submit(call);
+  }
+
+  private void submit(Calls.Settle call) {
+    try {
+      owner.commits().submit(call);
+    } catch (RuntimeException e) {
+      state.set(State.OPEN);
+      throw e;
+    }
+  }
+
+  private static @Nullable RuntimeException errorOf(Runnable step) {
+    try {
+      step.run();
+      return null;
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  // ---- settling
+
+  private List<Long> settle(
+      Verdict verdict, @Nullable String note, @Nullable Duration retryIn, List<NewItem> next) {
+    Calls.Settle call = settlement(verdict, note, retryIn, next);
+    begin();
+    Calls.Settled settled = null;
+    RuntimeException error = null;
+    try {
+      settled = owner.commits().run(call);
+    } catch (RuntimeException e) {
+      error = e;
+    }
+    settled(call, settled, error);
+    return owner.told(next, settled.next());
+  }
+
+  private Calls.Settle settlement(
+      Verdict verdict, @Nullable String note, @Nullable Duration retryIn, List<NewItem> next) {
+    return new Calls.Settle(
+        new Settlement(id, token, verdict, note, retryIn), owner.inserts(next));
+  }
+
+  private void begin() {
+    if (!state.compareAndSet(State.OPEN, State.SETTLING)) {
+      throw new StaleClaimException("item " + id + " was settled already through this claim");
+    }
+  }
+
+  /** After an error nothing happened, or nobody knows: the claim may be tried again. */
+  private void settled(
+      Calls.Settle call, Calls.@Nullable Settled settled, @Nullable RuntimeException error) {
+    if (error != null || settled == null) {
+      state.set(State.OPEN);
+      throw error == null ? new PqException("no answer came for item " + id) : error;
+    }
+    state.set(State.SETTLED);
+    owner.held().remove(this);
+    applied(settled.outcome());
+    tell(call.settlement, settled.outcome().status());
+  }
+
+  private void tell(Settlement done, @Nullable Status now) {
+    String reason = done.note() == null ? "" : done.note();
+    switch (done.verdict()) {
+      case PROCESSED -> owner.ended(listener -> listener.processed(id));
+      case RELEASED -> owner.listeners().tell(listener -> listener.released(id));
+      case CRASHED, HOPELESS, DAMAGED -> {
+        CrashCause cause =
+            done.verdict() == Verdict.DAMAGED ? CrashCause.DAMAGED : CrashCause.FAILED;
+        owner.crashed(id, now, cause, reason);
+      }
+    }
+  }
+
+  private Extension extension(Duration lease) {
+    return new Extension(id, token, Validation.lease(lease));
+  }
+
+  private Instant extended(Duration lease) {
+    leaseUntil = owner.config().clock().instant().plus(lease);
+    return leaseUntil;
+  }
+
+  private void applied(@Nullable Outcome outcome) {
+    if (outcome != null && outcome.isApplied()) {
+      return;
+    }
+    owner.held().remove(this);
+    if (outcome == null || outcome.kind() == Outcome.Kind.UNKNOWN_ITEM) {
+      throw unknown(id);
+    }
+    throw new StaleClaimException(
+        "the claim of item " + id + " was lost: " + whereNow(outcome) + ". Nothing changed");
+  }
+
+  private static String whereNow(Outcome outcome) {
+    String who = outcome.consumer() == null ? "somebody else" : outcome.consumer();
+    return outcome.status() == Status.UNDER_PROCESS
+        ? "it is Under_Process with " + who + " now"
+        : "it is " + outcome.status() + " now, and was last with " + who;
+  }
+
+  static UnknownItemException unknown(long id) {
+    return new UnknownItemException(
+        "there is no item " + id + ": it was never put here, or was purged");
+  }
+}

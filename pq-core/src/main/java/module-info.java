@@ -4,6 +4,7 @@
  */
 @org.jspecify.annotations.NullMarked
 module atk.pq {
+  requires java.sql;
   requires static transitive org.jspecify;
 
   exports atk.pq;

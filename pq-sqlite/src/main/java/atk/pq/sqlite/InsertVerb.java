@@ -1,0 +1,100 @@
+package atk.pq.sqlite;
+
+import atk.pq.internal.FlatJson;
+import atk.pq.spi.Insert;
+import atk.pq.spi.Inserted;
+import atk.pq.spi.Payload;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts items, as many to a statement as there are. */
+final class InsertVerb {
+  private final SqliteWriteTx tx;
+
+  InsertVerb(SqliteWriteTx tx) {
+    this.tx = tx;
+  }
+
+  /** A row to be written. */
+  private record NewRow(long id, long queueId, Insert item) {}
+
+  List<Inserted> insert(List<Insert> items) throws SQLException {
+    tx.space().checkBeforePut(tx.statements);
+    Inserted[] answers = new Inserted[items.size()];
+    List<NewRow> rows = new ArrayList<>(items.size());
+    Map<List<Object>, Long> keysOfThisCall = new HashMap<>();
+    long next = tx.takeNumbers(items.size());
+    for (int i = 0; i < answers.length; i++) {
+      Insert item = items.get(i);
+      long queueId = tx.memory().queue(tx, item.queue());
+      Long taken = takenKey(queueId, item.key(), keysOfThisCall);
+      long id = taken == null ? next++ : taken;
+      answers[i] = new Inserted(id, taken == null);
+      if (taken == null) {
+        rows.add(new NewRow(id, queueId, item));
+        if (item.key() != null) {
+          keysOfThisCall.put(List.of(queueId, item.key()), id);
+        }
+      }
+    }
+    write(rows);
+    tx.readied();
+    return List.of(answers);
+  }
+
+  private @Nullable Long takenKey(
+      long queueId, @Nullable String key, Map<List<Object>, Long> keysOfThisCall)
+      throws SQLException {
+    if (key == null) {
+      return null;
+    }
+    Long here = keysOfThisCall.get(List.of(queueId, key));
+    return here != null
+        ? here
+        : tx.statements.first(SqliteSql.FIND_KEY, row -> row.getLong(1), queueId, key);
+  }
+
+  private void write(List<NewRow> rows) throws SQLException {
+    int from = 0;
+    for (int form = 0; form < SqliteSql.INSERT_SIZES.length; form++) {
+      int size = SqliteSql.INSERT_SIZES[form];
+      for (; rows.size() - from >= size; from += size) {
+        PreparedStatement statement = tx.statements.bind(SqliteSql.insert(form), tx.nowMillis());
+        for (int i = 0; i < size; i++) {
+          bind(statement, 2 + i * SqliteSql.INSERT_ROW_PARAMETERS, rows.get(from + i));
+        }
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private void bind(PreparedStatement statement, int first, NewRow row) throws SQLException {
+    Insert item = row.item();
+    Payload payload = item.payload();
+    long delay = item.delay().toMillis();
+    statement.setLong(first, row.id());
+    statement.setLong(first + 1, row.queueId());
+    statement.setInt(first + 2, delay > 0 ? SqliteSql.DELAYED : SqliteSql.READY);
+    statement.setInt(first + 3, item.priority());
+    statement.setLong(first + 4, tx.nowMillis() + delay);
+    statement.setInt(first + 5, 10 + payload.kind().ordinal());
+    statement.setInt(first + 6, payload.crc());
+    Statements.bind(statement, first + 7, item.key());
+    Statements.bind(statement, first + 8, FlatJson.headers(item.headers()));
+    Statements.bind(statement, first + 9, FlatJson.file(payload.file()));
+    Statements.bind(statement, first + 10, stored(payload));
+  }
+
+  private static Object stored(Payload payload) {
+    return switch (payload.kind()) {
+      case TEXT -> payload.text();
+      case INLINE_FILE -> payload.bytes() == null ? new byte[0] : payload.bytes();
+      case STORED_FILE, REFERENCED_FILE -> "";
+    };
+  }
+}

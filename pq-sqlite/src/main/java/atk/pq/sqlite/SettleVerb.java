@@ -1,0 +1,131 @@
+package atk.pq.sqlite;
+
+import atk.pq.CrashCause;
+import atk.pq.Status;
+import atk.pq.spi.Extension;
+import atk.pq.spi.Outcome;
+import atk.pq.spi.Settlement;
+import atk.pq.spi.Settlement.Verdict;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends claims and extends leases, fenced by the token. All that finished go in one UPDATE; only when
+ * it changed fewer rows than asked is it taken back and done one by one, to tell whose claim is lost.
+ */
+final class SettleVerb {
+  private final SqliteWriteTx tx;
+
+  SettleVerb(SqliteWriteTx tx) {
+    this.tx = tx;
+  }
+
+  List<Outcome> settle(List<Settlement> settlements) throws SQLException {
+    Outcome[] outcomes = new Outcome[settlements.size()];
+    if (!finishTogether(settlements, outcomes)) {
+      for (int i = 0; i < outcomes.length; i++) {
+        outcomes[i] = settle(settlements.get(i));
+      }
+    }
+    return List.of(outcomes);
+  }
+
+  /** Does everything if nobody's claim was lost; nothing otherwise. */
+  private boolean finishTogether(List<Settlement> all, Outcome[] outcomes) throws SQLException {
+    List<Settlement> finished = new ArrayList<>(all.size());
+    for (Settlement one : all) {
+      if (one.verdict() == Verdict.PROCESSED) {
+        finished.add(one);
+      }
+    }
+    if (finished.size() < 2) {
+      return false;
+    }
+    tx.statements.run(SqliteSql.SAVEPOINT);
+    int changed = tx.statements.update(SqliteSql.PROCESS, tx.nowMillis(), json(finished));
+    if (changed < finished.size()) {
+      tx.statements.run(SqliteSql.ROLLBACK_TO);
+      tx.statements.run(SqliteSql.RELEASE);
+      return false;
+    }
+    tx.statements.run(SqliteSql.RELEASE);
+    tx.ended();
+    for (int i = 0; i < outcomes.length; i++) {
+      Settlement one = all.get(i);
+      if (one.verdict() == Verdict.PROCESSED) {
+        keepResult(one.id(), one.note());
+        outcomes[i] = Outcome.applied(Status.PROCESSED);
+      } else {
+        outcomes[i] = settle(one);
+      }
+    }
+    return true;
+  }
+
+  private static String json(List<Settlement> finished) {
+    StringBuilder rows = new StringBuilder("[");
+    for (Settlement one : finished) {
+      rows.append(rows.length() > 1 ? ",[" : "[")
+          .append(one.id())
+          .append(',')
+          .append(one.token())
+          .append(']');
+    }
+    return rows.append(']').toString();
+  }
+
+  void keepResult(long id, @Nullable String result) throws SQLException {
+    if (result != null) {
+      tx.statements.update(SqliteSql.PUT_RESULT, id, result);
+    }
+  }
+
+  private Outcome settle(Settlement one) throws SQLException {
+    SqliteWriteTx.State item = tx.stateOf(one.id());
+    if (item == null) {
+      return Outcome.unknownItem();
+    }
+    if (!item.isHeldBy(one.token())) {
+      return Outcome.stale(item.status(), item.consumer());
+    }
+    return switch (one.verdict()) {
+      case PROCESSED -> {
+        tx.statements.update(SqliteSql.FINISH, tx.nowMillis(), one.id());
+        keepResult(one.id(), one.note());
+        tx.ended();
+        yield Outcome.applied(Status.PROCESSED);
+      }
+      case CRASHED ->
+          Outcome.applied(
+              tx.crash(item, CrashCause.FAILED, one.note(), false, one.retryIn()));
+      case HOPELESS ->
+          Outcome.applied(tx.crash(item, CrashCause.FAILED, one.note(), true, null));
+      case DAMAGED ->
+          Outcome.applied(tx.crash(item, CrashCause.DAMAGED, one.note(), true, null));
+      case RELEASED -> {
+        tx.statements.update(SqliteSql.RELEASE_CLAIM, tx.nowMillis(), one.id(), one.token());
+        tx.readied();
+        yield Outcome.applied(Status.UNPROCESSED);
+      }
+    };
+  }
+
+  List<Outcome> extend(List<Extension> extensions) throws SQLException {
+    List<Outcome> outcomes = new ArrayList<>(extensions.size());
+    for (Extension one : extensions) {
+      long until = tx.nowMillis() + one.lease().toMillis();
+      int changed = tx.statements.update(SqliteSql.EXTEND, until, one.id(), one.token());
+      outcomes.add(changed == 1 ? Outcome.applied(Status.UNDER_PROCESS) : lost(one.id()));
+    }
+    return outcomes;
+  }
+
+  private Outcome lost(long id) throws SQLException {
+    SqliteWriteTx.State item = tx.stateOf(id);
+    return item == null
+        ? Outcome.unknownItem()
+        : Outcome.stale(item.status(), item.consumer());
+  }
+}

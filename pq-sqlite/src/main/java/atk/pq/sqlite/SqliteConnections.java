@@ -1,0 +1,116 @@
+package atk.pq.sqlite;
+
+import atk.pq.Durability;
+import atk.pq.PqConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.BusyHandler;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/** Opens and sets up connections, each for one thread at a time. */
+final class SqliteConnections {
+  /** Overwriting the log flushes faster than appending to it, so it is restarted, never cut off. */
+  private static final int CHECKPOINT_PAGES = 4_000;
+
+  private static final long LOG_LIMIT_BYTES = 64L * 1024 * 1024;
+
+  private final Path file;
+  private final PqConfig config;
+
+  SqliteConnections(Path file, PqConfig config) {
+    this.file = file;
+    this.config = config;
+  }
+
+  /** The connection of the writer thread. */
+  Statements openWriter() throws SQLException {
+    Statements statements = new Statements(open(file, ""));
+    setUp(statements);
+    statements.pragma("PRAGMA journal_mode = WAL");
+    statements.pragma("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+    statements.pragma("PRAGMA journal_size_limit = " + LOG_LIMIT_BYTES);
+    statements.pragma("PRAGMA foreign_keys = ON");
+    statements.pragma("PRAGMA cell_size_check = ON");
+    statements.pragma(flushing(config.durability()));
+    return statements;
+  }
+
+  static String flushing(Durability durability) {
+    return switch (durability) {
+      case FLUSH -> SqliteSql.FLUSH_EVERY_COMMIT;
+      case PROCESS -> SqliteSql.FLUSH_AT_CHECKPOINTS;
+      case NONE -> SqliteSql.NEVER_FLUSH;
+    };
+  }
+
+  /** A connection that reads and cannot write. */
+  Statements openReader() throws SQLException {
+    Statements statements = new Statements(open(file, ""));
+    setUp(statements);
+    statements.pragma("PRAGMA query_only = ON");
+    return statements;
+  }
+
+  /** A connection that looks at a file as it lies there: no locks, no log, nothing written. */
+  static Statements openToLook(Path file) throws SQLException {
+    return new Statements(open(file, "?immutable=1"));
+  }
+
+  private void setUp(Statements statements) throws SQLException {
+    BusyHandler.setHandler(statements.connection(), new JitteredWait(config));
+    statements.pragma("PRAGMA trusted_schema = OFF");
+  }
+
+  private static Connection open(Path file, String options) throws SQLException {
+    SQLiteConfig settings = new SQLiteConfig();
+    settings.resetOpenMode(SQLiteOpenMode.CREATE);
+    settings.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    Properties properties = settings.toProperties();
+    return DriverManager.getConnection("jdbc:sqlite:file:" + uri(file) + options, properties);
+  }
+
+  /** The path with everything escaped that means something in SQLite's URIs. */
+  private static String uri(Path file) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : file.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "/._-~".indexOf(c) >= 0);
+      text.append(plain ? String.valueOf(c) : "%%%02X".formatted(b & 0xff));
+    }
+    return text.toString();
+  }
+
+  /**
+   * Waits for another process's transaction in short random steps: SQLite's own schedule of growing
+   * steps starves whoever has waited longest.
+   */
+  private static final class JitteredWait extends BusyHandler {
+    private final long mostNanos;
+    private long began;
+
+    JitteredWait(PqConfig config) {
+      mostNanos = config.busyTimeout().toNanos();
+    }
+
+    @Override
+    protected int callback(int attempts) {
+      if (attempts == 0) {
+        began = System.nanoTime();
+      } else if (System.nanoTime() - began >= mostNanos) {
+        return 0;
+      }
+      LockSupport.parkNanos(
+          ThreadLocalRandom.current()
+              .nextLong(TimeUnit.MICROSECONDS.toNanos(100), TimeUnit.MICROSECONDS.toNanos(1_500)));
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,354 @@
+package atk.pq.sqlite;
+
+import atk.pq.CorruptQueueException;
+import atk.pq.Durability;
+import atk.pq.PqConfig;
+import atk.pq.PqException;
+import atk.pq.QueueClosedException;
+import atk.pq.QueueReplacedException;
+import atk.pq.UnsafeStoreException;
+import atk.pq.internal.Log;
+import atk.pq.spi.Engine;
+import atk.pq.spi.ReadView;
+import atk.pq.spi.WriteTx;
+import atk.pq.sqlite.SqliteReadView.SqliteFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open SQLite file: a connection that writes, used by the writer thread alone, and as many that
+ * read as there are readers at once.
+ *
+ * <p>A write is BEGIN IMMEDIATE, the work, COMMIT. Before the commit is acknowledged, the file is
+ * checked to be still the one at its path. A commit that fails with anything but "busy" or "full"
+ * leaves its outcome open; the engine then closes itself without touching the file again, because a
+ * flush that failed once must not be repeated.
+ */
+final class SqliteEngine implements Engine {
+  private static final int[] OLDEST_SAFE = {3, 51, 3};
+  private static final long LOG_LOOK_NANOS = 250_000_000;
+  private static final long LOG_LARGE_BYTES = 32L * 1024 * 1024;
+  private static final long DAY_MILLIS = 86_400_000;
+
+  private final PqConfig config;
+  private final SqliteFile file;
+  private final Path log;
+  private final Statements writer;
+  private final SqliteReaders readers;
+  private final SqliteMemory memory;
+  private final SqliteSpace space;
+  private final WakeFile wake;
+  private Flush flush = Flush.NEEDED;
+  private long logLookedAt;
+  private long tidiedAt = Long.MIN_VALUE;
+  private volatile boolean open = true;
+  private volatile @Nullable Throwable failure;
+
+  private SqliteEngine(PqConfig config, SqliteFile file) throws SQLException, IOException {
+    this.config = config;
+    this.file = file;
+    this.log = file.sibling("-wal");
+    SqliteConnections connections = new SqliteConnections(file.path(), config);
+    this.writer = connections.openWriter();
+    try {
+      checkEngineVersion(writer);
+      new SqliteSchema(config).upgrade(writer);
+      checkReadable(writer);
+      this.readers = new SqliteReaders(connections);
+      this.memory = new SqliteMemory(config);
+      this.space = new SqliteSpace(file.sibling("-reserve"), file.path());
+      space.keepReserve();
+      this.wake = WakeFile.open(file.sibling("-wake"), readers::dataVersion);
+    } catch (SQLException | IOException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  static SqliteEngine open(PqConfig config) {
+    SqliteFile file = SqliteFile.open(config, new SqliteSchema(config));
+    try {
+      return new SqliteEngine(config, file);
+    } catch (SQLException e) {
+      throw SqliteErrors.nothingHappened(e, file.path());
+    } catch (SqliteFailure e) {
+      throw SqliteErrors.nothingHappened(e.sql(), file.path());
+    } catch (IOException e) {
+      throw new PqException("cannot use the folder of " + file.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** SQLite before 3.51.3 can lose commits when two processes write and checkpoint at once. */
+  private static void checkEngineVersion(Statements writer) throws SQLException {
+    String version = writer.first(SqliteSql.ENGINE_VERSION, row -> row.getString(1));
+    if (version == null || !isSafe(version)) {
+      throw new UnsafeStoreException(
+          "SQLite "
+              + version
+              + " can lose committed items when several processes write (fixed in 3.51.3): use"
+              + " sqlite-jdbc 3.53.4.0 or newer");
+    }
+  }
+
+  static boolean isSafe(String version) {
+    String[] parts = version.split("\\.");
+    for (int i = 0; i < OLDEST_SAFE.length; i++) {
+      int part = i < parts.length ? Integer.parseInt(parts[i]) : 0;
+      if (part != OLDEST_SAFE[i]) {
+        return part > OLDEST_SAFE[i];
+      }
+    }
+    return true;
+  }
+
+  /** Touches every table and index once, so that a broken file is noticed now and not at night. */
+  private void checkReadable(Statements statements) throws SQLException {
+    SqliteReadView view = new SqliteReadView(statements, config.clock().millis());
+    view.queues();
+    view.nextDue();
+    for (String sql : SqliteSql.TOUCH_EVERYTHING) {
+      statements.query(sql, row -> row.getObject(1));
+    }
+    if (statements.number(SqliteSql.LAST_ID, -1) < 0) {
+      throw new CorruptQueueException(
+          file.path() + " has lost its sequence of ids; restore a backup");
+    }
+  }
+
+  // ---- write
+
+  @Override
+  public <R> R write(Flush wanted, Function<WriteTx, R> work) {
+    checkOpen();
+    try {
+      return writeOnce(wanted, work);
+    } catch (SQLException e) {
+      if (SqliteErrors.isFull(e) && space.useReserve()) {
+        shrinkLog();
+        return writeAgain(wanted, work);
+      }
+      throw failed(e);
+    }
+  }
+
+  private <R> R writeAgain(Flush wanted, Function<WriteTx, R> work) {
+    try {
+      return writeOnce(wanted, work);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Throws a SQLException only when nothing happened. */
+  private <R> R writeOnce(Flush wanted, Function<WriteTx, R> work) throws SQLException {
+    checkSame();
+    switchFlush(wanted);
+    writer.run(SqliteSql.BEGIN);
+    SqliteWriteTx tx = new SqliteWriteTx(writer, memory, space, config.clock().millis());
+    R answer;
+    try {
+      answer = work.apply(tx);
+      tx.finish();
+    } catch (SqliteFailure e) {
+      rollBack();
+      throw e.sql();
+    } catch (SQLException | RuntimeException | Error e) {
+      rollBack();
+      throw e;
+    }
+    commit();
+    checkSame();
+    memory.committed();
+    tell(tx);
+    watchLog();
+    return answer;
+  }
+
+  private void commit() throws SQLException {
+    try {
+      writer.run(SqliteSql.COMMIT);
+    } catch (SQLException e) {
+      if (SqliteErrors.isFull(e) || SqliteErrors.isBusy(e)) {
+        rollBack();
+        throw e;
+      }
+      throw abandon(SqliteErrors.outcomeUnknown(e, file.path()));
+    }
+  }
+
+  private void rollBack() {
+    memory.rolledBack();
+    try {
+      writer.run(SqliteSql.ROLLBACK);
+    } catch (SQLException e) {
+      // SQLite has rolled back by itself after some errors, a full disk among them
+      Log.debug("rollback: " + e.getMessage());
+    }
+  }
+
+  private RuntimeException failed(SQLException e) {
+    PqException error = SqliteErrors.nothingHappened(e, file.path());
+    return SqliteErrors.isFatal(e) ? abandon(error) : error;
+  }
+
+  /** A turn of claims alone need not be flushed: a power cut would only deliver items again. */
+  private void switchFlush(Flush wanted) throws SQLException {
+    if (wanted != flush && config.durability() == Durability.FLUSH) {
+      writer.pragma(
+          wanted == Flush.NEEDED ? SqliteSql.FLUSH_EVERY_COMMIT : SqliteSql.FLUSH_AT_CHECKPOINTS);
+    }
+    flush = wanted;
+  }
+
+  private void tell(SqliteWriteTx tx) {
+    if (tx.hasReadied()) {
+      wake.ring(Wake.READY);
+    }
+    if (tx.hasEnded()) {
+      wake.ring(Wake.ENDED);
+    }
+  }
+
+  // ---- the log
+
+  /** Restarts the log when readers have kept it growing past its usual size. */
+  private void watchLog() {
+    long now = System.nanoTime();
+    if (now - logLookedAt < LOG_LOOK_NANOS) {
+      return;
+    }
+    logLookedAt = now;
+    try {
+      if (Files.exists(log) && Files.size(log) > LOG_LARGE_BYTES) {
+        long[] pages = {0};
+        writer.query(SqliteSql.CHECKPOINT, row -> pages[0] = row.getLong(2));
+        if (pages[0] * 4_096 > LOG_LARGE_BYTES) {
+          writer.query(SqliteSql.RESTART_LOG, row -> {});
+        }
+      }
+    } catch (SQLException e) {
+      checkpointFailed(e);
+    } catch (IOException e) {
+      Log.debug("the size of the log could not be read: " + e);
+    }
+  }
+
+  /** What was committed stays committed; but a disk that fails must not be trusted further. */
+  private void checkpointFailed(SQLException e) {
+    if (SqliteErrors.isFatal(e)) {
+      abandon(SqliteErrors.nothingHappened(e, file.path()));
+    } else {
+      Log.debug("checkpoint: " + e.getMessage());
+    }
+  }
+
+  private void shrinkLog() {
+    try {
+      writer.query(SqliteSql.SHRINK_LOG, row -> {});
+    } catch (SQLException e) {
+      checkpointFailed(e);
+    }
+  }
+
+  @Override
+  public void idle() {
+    if (!open) {
+      return;
+    }
+    try {
+      writer.query(SqliteSql.CHECKPOINT, row -> {});
+      if (space.isLow()) {
+        shrinkLog();
+      }
+      space.keepReserve();
+      forgetConsumers();
+    } catch (SQLException e) {
+      checkpointFailed(e);
+    }
+  }
+
+  private void forgetConsumers() throws SQLException {
+    long now = config.clock().millis();
+    if (tidiedAt == Long.MIN_VALUE) {
+      tidiedAt = now; // not for those who only come and go
+    } else if (now - tidiedAt > DAY_MILLIS / 24) {
+      tidiedAt = now;
+      write(Flush.NOT_NEEDED, tx -> ((SqliteWriteTx) tx).forgetConsumers(now - 2 * DAY_MILLIS));
+    }
+  }
+
+  // ---- read
+
+  @Override
+  public <R> R read(Function<ReadView, R> work) {
+    checkOpen();
+    checkSame();
+    try {
+      return readers.read(
+          statements -> work.apply(new SqliteReadView(statements, config.clock().millis())));
+    } catch (SqliteFailure e) {
+      throw SqliteErrors.nothingHappened(e.sql(), file.path());
+    } catch (SQLException e) {
+      throw SqliteErrors.nothingHappened(e, file.path());
+    }
+  }
+
+  @Override
+  public Subscription onWake(Wake what, Runnable action) {
+    return wake.subscribe(what, action);
+  }
+
+  // ---- open and closed
+
+  private void checkSame() {
+    try {
+      file.checkSame();
+    } catch (QueueReplacedException e) {
+      throw abandon(e);
+    }
+  }
+
+  private void checkOpen() {
+    if (!open) {
+      Throwable why = failure;
+      throw why == null
+          ? new QueueClosedException("the queue is closed; connect again to go on")
+          : new QueueClosedException("the queue closed itself: " + why.getMessage(), why);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  /**
+   * Ends without a checkpoint or a flush. The connections are left as they are: closing the last one
+   * would make SQLite write to the file that just failed.
+   */
+  private <E extends Throwable> E abandon(E why) {
+    failure = why;
+    open = false;
+    Log.warn("the queue " + file.path() + " closed itself", why);
+    return why;
+  }
+
+  @Override
+  public void close() {
+    wake.close();
+    if (!open) {
+      return;
+    }
+    open = false;
+    try {
+      readers.close();
+      writer.close();
+    } catch (SQLException e) {
+      Log.warn("closing " + file.path() + " failed; what was acknowledged is safe in its log", e);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package atk.pq.sqlite;
+
+import atk.pq.CorruptQueueException;
+import atk.pq.NotAQueueException;
+import atk.pq.PqConfig;
+import atk.pq.QueueNotFoundException;
+import atk.pq.QueueReplacedException;
+import atk.pq.StoreAccessException;
+import atk.pq.UnsafeStoreException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The database as a file: what it must be before SQLite may touch it, how it comes to be, and
+ * whether it is still the one that was opened.
+ *
+ * <p>The main file is never opened by plain Java: closing any descriptor of it would drop the locks
+ * that SQLite holds in this process.
+ */
+final class SqliteFile {
+  static final int APPLICATION_ID = 0x50715131; // "PqQ1"
+
+  private static final Set<String> NETWORK_FILE_SYSTEMS =
+      Set.of(
+          "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph",
+          "fuse.glusterfs", "glusterfs", "lustre", "beegfs", "gpfs", "ncpfs", "fuse.s3fs");
+
+  private final Path path;
+  private final Object key;
+
+  private SqliteFile(Path path, Object key) {
+    this.path = path;
+    this.key = key;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** A file beside the database that belongs to it: {@code jobs.db-wake}. */
+  Path sibling(String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
+  }
+
+  /** Finds the file and checks it, or makes it where the configuration allows. */
+  static SqliteFile open(PqConfig config, SqliteSchema schema) {
+    Path named = toPath(config.dbName());
+    if (Files.notExists(named)) {
+      if (!config.create()) {
+        throw new QueueNotFoundException(
+            "there is no queue at " + named + "; put something first, or name another file");
+      }
+      checkFolder(named, config);
+      create(named, schema);
+    }
+    Path path = real(named);
+    checkFolder(path, config);
+    BasicFileAttributes attributes = attributes(path);
+    checkKind(path, attributes);
+    checkAccess(path);
+    checkContent(path, attributes.size(), config, schema);
+    return new SqliteFile(path, attributes.fileKey());
+  }
+
+  /**
+   * @throws QueueReplacedException if the file that was opened is no longer the one at its path
+   */
+  void checkSame() {
+    Object now;
+    try {
+      now = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      throw new QueueReplacedException(
+          path + " is gone while it was open; put it back, or connect again", e);
+    }
+    if (!java.util.Objects.equals(key, now)) {
+      throw new QueueReplacedException(
+          path + " was replaced by another file while it was open; connect again");
+    }
+  }
+
+  private static Path toPath(String name) {
+    try {
+      return Path.of(name).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new NotAQueueException("\"" + name + "\" is no path of a file: " + e.getReason(), e);
+    }
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw new StoreAccessException(
+          "cannot reach " + path + ": check the folders on the way to it", e);
+    }
+  }
+
+  private static BasicFileAttributes attributes(Path path) {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (IOException e) {
+      throw new StoreAccessException("cannot look at " + path + ": check its permissions", e);
+    }
+  }
+
+  // ---- checks before SQLite touches anything
+
+  private static void checkFolder(Path path, PqConfig config) {
+    Path folder = path.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new QueueNotFoundException(
+          "the folder " + folder + " does not exist; make it first (mkdir -p)");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new StoreAccessException(
+          "the folder " + folder + " is read-only for this user; the queue's log has to be written"
+              + " beside the file: change its permissions, or use another folder");
+    }
+    if (config.allowNetworkFileSystem()) {
+      return;
+    }
+    try {
+      String type = Files.getFileStore(folder).type();
+      if (NETWORK_FILE_SYSTEMS.contains(type)) {
+        throw new UnsafeStoreException(
+            folder
+                + " lies on a network file system ("
+                + type
+                + "), where locks and flushes cannot be trusted: use a local disk, or PostgreSQL"
+                + " (or allowNetworkFileSystem at your own risk)");
+      }
+    } catch (IOException e) {
+      throw new StoreAccessException("cannot tell which file system holds " + folder, e);
+    }
+  }
+
+  private static void checkKind(Path path, BasicFileAttributes attributes) {
+    if (attributes.isDirectory()) {
+      throw new NotAQueueException(path + " is a folder; name a file in it, such as jobs.db");
+    }
+    if (!attributes.isRegularFile()) {
+      throw new NotAQueueException(path + " is no ordinary file; name another one");
+    }
+    if (attributes.size() == 0) {
+      throw new NotAQueueException(
+          path
+              + " is empty (0 bytes), so whatever it held is lost or was never there; delete it to"
+              + " start a new queue, or restore a backup");
+    }
+  }
+
+  private static void checkAccess(Path path) {
+    if (!Files.isReadable(path) || !Files.isWritable(path)) {
+      throw new StoreAccessException(
+          path
+              + " is "
+              + (Files.isReadable(path) ? "read-only" : "not readable")
+              + " for this user: change its permissions (chmod u+rw), or run as its owner");
+    }
+  }
+
+  /** Reads the header without locks and without the log, so that nothing is written. */
+  private static void checkContent(
+      Path path, long size, PqConfig config, SqliteSchema schema) {
+    try (Statements look = SqliteConnections.openToLook(path)) {
+      long application = look.number("PRAGMA application_id", 0);
+      if (config.shareDatabase()) {
+        return;
+      }
+      if (application != APPLICATION_ID) {
+        throw new NotAQueueException(
+            path
+                + " is a SQLite database of another application; name another file"
+                + " (or use shareDatabase to keep a queue in it)");
+      }
+      schema.checkVersion((int) look.number("PRAGMA user_version", 0));
+      long bytes = look.number("PRAGMA page_count", 0) * look.number("PRAGMA page_size", 0);
+      Path log = path.resolveSibling(path.getFileName() + "-wal");
+      if (size < bytes && (Files.notExists(log) || attributes(log).size() == 0)) {
+        throw new CorruptQueueException(
+            path + " was cut off: " + size + " of " + bytes + " bytes are left; restore a backup");
+      }
+    } catch (SQLException e) {
+      throw SqliteErrors.nothingHappened(e, path);
+    }
+  }
+
+  // ---- making a new one
+
+  /**
+   * Makes the file whole under another name and then links it into place, so that no process ever
+   * meets a half-made queue, and of several makers one wins.
+   */
+  private static void create(Path path, SqliteSchema schema) {
+    String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    Path fresh = path.resolveSibling(path.getFileName() + "-new-" + random);
+    try {
+      Files.createFile(
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      schema.create(fresh);
+      flush(fresh);
+      Files.createLink(path, fresh);
+      flushFolder(path);
+    } catch (FileAlreadyExistsException e) {
+      // another process made it first
+    } catch (AccessDeniedException | NoSuchFileException e) {
+      throw new StoreAccessException(
+          "cannot make " + path + ": this user may not write to its folder", e);
+    } catch (IOException e) {
+      throw new StoreAccessException("cannot make " + path + ": " + e.getMessage(), e);
+    } catch (SQLException e) {
+      throw SqliteErrors.nothingHappened(e, path);
+    } finally {
+      deleteQuietly(fresh);
+      deleteQuietly(fresh.resolveSibling(fresh.getFileName() + "-wal"));
+      deleteQuietly(fresh.resolveSibling(fresh.getFileName() + "-shm"));
+    }
+  }
+
+  private static void flush(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static void flushFolder(Path file) throws IOException {
+    try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // a leftover that harms nobody; doctor names it
+    }
+  }
+}

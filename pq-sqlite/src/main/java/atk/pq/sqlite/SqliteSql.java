@@ -1,0 +1,443 @@
+package atk.pq.sqlite;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Every statement of the engine. Status codes are written as literals, so that the partial indexes
+ * serve; where a condition on the status must not choose the index, the status stands behind {@code
+ * +}. {@code RETURNING} is not used at all: in autocommit it hides a failed commit.
+ */
+final class SqliteSql {
+  static final int READY = 10;
+  static final int DELAYED = 11;
+  static final int RUNNING = 20;
+  static final int CRASHED = 30;
+  static final int PROCESSED = 40;
+  static final int MANUAL = 50;
+
+  // ---- transactions
+
+  static final String BEGIN = "BEGIN IMMEDIATE";
+  static final String BEGIN_READ = "BEGIN";
+  static final String COMMIT = "COMMIT";
+  static final String ROLLBACK = "ROLLBACK";
+  static final String SAVEPOINT = "SAVEPOINT settling";
+  static final String ROLLBACK_TO = "ROLLBACK TO settling";
+  static final String RELEASE = "RELEASE settling";
+
+  static final String LAST_ID = "SELECT seq FROM sqlite_sequence WHERE name = 'pq_item'";
+  static final String SET_LAST_ID = "UPDATE sqlite_sequence SET seq = ? WHERE name = 'pq_item'";
+
+  // ---- queues and consumers
+
+  static final String FIND_QUEUE = "SELECT id, lease, paused FROM pq_queue WHERE name = ?";
+
+  static final String QUEUES =
+      """
+      SELECT name, lease, max_submissions, retry_delay, retry_delay_max, retention, paused, id
+      FROM pq_queue ORDER BY name""";
+
+  static final String QUEUE_BY_ID =
+      """
+      SELECT name, lease, max_submissions, retry_delay, retry_delay_max, retention, paused, id
+      FROM pq_queue WHERE id = ?""";
+
+  static final String PUT_QUEUE =
+      """
+      INSERT INTO pq_queue
+        (name, lease, max_submissions, retry_delay, retry_delay_max, retention, paused)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (name) DO UPDATE SET
+        lease = excluded.lease,
+        max_submissions = excluded.max_submissions,
+        retry_delay = excluded.retry_delay,
+        retry_delay_max = excluded.retry_delay_max,
+        retention = excluded.retention,
+        paused = excluded.paused""";
+
+  static final String PUT_CONSUMER =
+      """
+      INSERT INTO pq_consumer (id, name, seen_at) VALUES (?, ?, ?)
+      ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at""";
+
+  static final String FIND_CONSUMER = "SELECT id FROM pq_consumer WHERE name = ?";
+
+  static final String FORGET_CONSUMERS =
+      """
+      DELETE FROM pq_consumer WHERE seen_at < ? AND id NOT IN
+        (SELECT consumer_id FROM pq_item INDEXED BY pq_item_running WHERE status = 20)""";
+
+  // ---- insert
+
+  static final String FIND_KEY = "SELECT id FROM pq_item WHERE queue_id = ? AND key = ?";
+
+  /** How many rows the forms of {@link #insert} take; each is a prepared statement. */
+  static final int[] INSERT_SIZES = {64, 8, 1};
+
+  private static final String INSERT_HEAD =
+      """
+      INSERT INTO pq_item (id, position, queue_id, status, priority, created_at, updated_at,
+        lease_until, available_at, kind, crc, key, headers, file, payload, submission_count, token,
+        consumer_id)
+      VALUES\s""";
+
+  /**
+   * One row: parameter 1 is the time, the row's own parameters follow from {@code %1$d} on. The
+   * token and consumer of a row that has none yet are a number as long as any other.
+   */
+  private static final String INSERT_ROW =
+      """
+      (?%1$d, ?%1$d, ?%2$d, ?%3$d, ?%4$d, ?1, ?1, ?1, ?%5$d, ?%6$d, ?%7$d, ?%8$d, ?%9$d, ?%10$d,
+        ?%11$d, 0, 0x4000000000000000, 0x4000000000000000)""";
+
+  static final int INSERT_ROW_PARAMETERS = 11;
+
+  private static final List<String> INSERTS = inserts();
+
+  /** The insert of {@code INSERT_SIZES[form]} rows. */
+  static String insert(int form) {
+    return INSERTS.get(form);
+  }
+
+  private static List<String> inserts() {
+    List<String> forms = new ArrayList<>();
+    for (int rows : INSERT_SIZES) {
+      StringBuilder sql = new StringBuilder(INSERT_HEAD);
+      for (int row = 0; row < rows; row++) {
+        Object[] numbers = new Object[INSERT_ROW_PARAMETERS];
+        int first = 2 + row * INSERT_ROW_PARAMETERS;
+        Arrays.setAll(numbers, i -> first + i);
+        sql.append(row == 0 ? "" : ",\n").append(INSERT_ROW.formatted(numbers));
+      }
+      forms.add(sql.toString());
+    }
+    return forms;
+  }
+
+  // ---- claim
+
+  static final String DUE_DELAYED =
+      """
+      SELECT id, available_at FROM pq_item INDEXED BY pq_item_delayed
+      WHERE status = 11 AND available_at <= ? ORDER BY available_at LIMIT ?""";
+
+  static final String DUE_CRASHED =
+      """
+      SELECT i.id, i.available_at, i.submission_count >= q.max_submissions
+      FROM pq_item i INDEXED BY pq_item_crashed CROSS JOIN pq_queue q ON q.id = i.queue_id
+      WHERE i.status = 30 AND i.available_at <= ? ORDER BY i.available_at LIMIT ?""";
+
+  /** Parameters: the first position, the time, JSON of the ids in order. */
+  static final String MAKE_READY =
+      """
+      UPDATE pq_item NOT INDEXED SET status = 10, position = ?1 + due.key, updated_at = ?2
+      FROM json_each(?3) AS due
+      WHERE pq_item.id = due.value""";
+
+  private static final String ITEM_COLUMNS =
+      """
+      i.id, i.queue_id, i.status, i.priority, i.submission_count, i.created_at, i.updated_at,
+        i.available_at, i.lease_until, i.consumer_id, i.kind, i.crc, i.key, i.headers, i.file,
+      """;
+
+  /** The topmost items of a queue, in order. */
+  static final String TOPMOST =
+      "SELECT "
+          + ITEM_COLUMNS
+          + """
+              i.payload
+            FROM pq_item i INDEXED BY pq_item_ready
+            WHERE i.status = 10 AND i.queue_id = ? ORDER BY i.priority DESC, i.position LIMIT ?""";
+
+  static final String BY_ID =
+      "SELECT "
+          + ITEM_COLUMNS
+          + """
+              i.payload
+            FROM pq_item i WHERE i.id = ?""";
+
+  /** Parameters: the time, JSON rows of id, token, end of lease, consumer. */
+  static final String CLAIM =
+      """
+      UPDATE pq_item NOT INDEXED SET
+        status = 20,
+        submission_count = submission_count + 1,
+        updated_at = ?1,
+        token = claimed.value ->> 1,
+        lease_until = claimed.value ->> 2,
+        consumer_id = claimed.value ->> 3
+      FROM json_each(?2) AS claimed
+      WHERE pq_item.id = claimed.value ->> 0""";
+
+  // ---- settle and extend
+
+  /** Parameters: the time, JSON rows of id, token. */
+  static final String PROCESS =
+      """
+      UPDATE pq_item NOT INDEXED SET status = 40, updated_at = ?1
+      FROM json_each(?2) AS done
+      WHERE pq_item.id = done.value ->> 0 AND pq_item.token = done.value ->> 1
+        AND +pq_item.status = 20""";
+
+  static final String RELEASE_CLAIM =
+      """
+      UPDATE pq_item NOT INDEXED
+      SET status = 10, submission_count = submission_count - 1, updated_at = ?1
+      WHERE id = ?2 AND token = ?3 AND +status = 20""";
+
+  static final String EXTEND =
+      """
+      UPDATE pq_item NOT INDEXED SET lease_until = ?1
+      WHERE id = ?2 AND token = ?3 AND +status = 20""";
+
+  static final String STATE =
+      """
+      SELECT i.status, i.token, i.submission_count, i.queue_id, i.updated_at, c.name
+      FROM pq_item i LEFT JOIN pq_consumer c ON c.id = i.consumer_id
+      WHERE i.id = ?""";
+
+  static final String PUT_RESULT =
+      "INSERT OR REPLACE INTO pq_result (item_id, result) VALUES (?, ?)";
+
+  // ---- crash, resubmit, park, and the operator's moves
+
+  static final String PUT_CRASH =
+      """
+      INSERT INTO pq_crash (item_id, submission, consumer, claimed_at, crashed_at, cause, reason)
+      VALUES (?, ?, ?, ?, ?, ?, ?)""";
+
+  static final String CRASH =
+      """
+      UPDATE pq_item NOT INDEXED SET status = 30, updated_at = ?1, available_at = ?2
+      WHERE id = ?3 AND +status = 20""";
+
+  static final String PARK =
+      """
+      UPDATE pq_item NOT INDEXED SET status = 50, updated_at = ?1
+      WHERE id = ?2 AND +status = 30""";
+
+  static final String FINISH =
+      """
+      UPDATE pq_item NOT INDEXED SET status = 40, updated_at = ?1
+      WHERE id = ?2 AND +status = 20""";
+
+  static final String RESUBMIT =
+      """
+      UPDATE pq_item NOT INDEXED
+      SET status = 10, position = ?1, updated_at = ?2, available_at = ?2
+      WHERE id = ?3 AND +status = 30""";
+
+  static final String RETRY =
+      """
+      UPDATE pq_item NOT INDEXED
+      SET status = 10, submission_count = 0, position = ?1, updated_at = ?2, available_at = ?2
+      WHERE id = ?3 AND +status = 50""";
+
+  // ---- sweep and purge
+
+  static final String ORPHANS =
+      """
+      SELECT id FROM pq_item INDEXED BY pq_item_running
+      WHERE status = 20 AND lease_until <= ? ORDER BY lease_until LIMIT ?""";
+
+  static final String RETAINED =
+      "SELECT id, retention FROM pq_queue WHERE retention IS NOT NULL";
+
+  static final String PURGE_PROCESSED =
+      """
+      DELETE FROM pq_item WHERE id IN (
+        SELECT id FROM pq_item INDEXED BY pq_item_processed
+        WHERE status = 40 AND queue_id = ? AND updated_at <= ? ORDER BY updated_at LIMIT ?)""";
+
+  static final String PURGE_MANUAL =
+      """
+      DELETE FROM pq_item WHERE id IN (
+        SELECT id FROM pq_item INDEXED BY pq_item_manual
+        WHERE status = 50 AND queue_id = ? AND updated_at <= ? ORDER BY updated_at LIMIT ?)""";
+
+  /** Parameter: JSON of the ids. */
+  static final String DELETE = "DELETE FROM pq_item WHERE id IN (SELECT value FROM json_each(?))";
+
+  static final String FREE_PAGES = "PRAGMA freelist_count";
+
+  // ---- read
+
+  static final String NEXT_DUE =
+      """
+      SELECT min(at) FROM (
+        SELECT (SELECT min(available_at) FROM pq_item INDEXED BY pq_item_delayed
+                WHERE status = 11) AS at
+        UNION ALL
+        SELECT (SELECT min(available_at) FROM pq_item INDEXED BY pq_item_crashed
+                WHERE status = 30)
+        UNION ALL
+        SELECT (SELECT min(lease_until) FROM pq_item INDEXED BY pq_item_running
+                WHERE status = 20))""";
+
+  static final String CONTENT = "SELECT payload FROM pq_item WHERE id = ? AND kind = 11";
+
+  static final String CRASHES =
+      """
+      SELECT item_id, submission, consumer, claimed_at, crashed_at, cause, reason
+      FROM pq_crash WHERE item_id = ? ORDER BY id""";
+
+  private static final String PAGE_HEAD =
+      "SELECT "
+          + ITEM_COLUMNS
+          + """
+              CASE i.kind WHEN 10 THEN i.payload END, q.name, c.name, r.result
+            FROM pq_item i
+            CROSS JOIN pq_queue q ON q.id = i.queue_id
+            LEFT JOIN pq_consumer c ON c.id = i.consumer_id
+            LEFT JOIN pq_result r ON r.item_id = i.id
+            """;
+
+  static final String ITEM = PAGE_HEAD + "WHERE i.id = ?";
+
+  /** Parameters 1 to 6 of a filter: queue, two status codes, latest update, key, text. */
+  private static final String MATCHES =
+      """
+      (?1 IS NULL OR i.queue_id = ?1)
+        AND (?2 IS NULL OR i.status = ?2 OR i.status = ?3)
+        AND (?4 IS NULL OR i.updated_at <= ?4)
+        AND (?5 IS NULL OR i.key = ?5)
+        AND (?6 IS NULL OR instr(CASE i.kind WHEN 10 THEN i.payload ELSE i.file ->> 'name' END, ?6))
+      """;
+
+  /** The items of a range of ids: parameters 7 and 8; at most parameter 9. */
+  static final String PAGE_OF_RANGE =
+      PAGE_HEAD
+          + """
+            WHERE i.id > ?7 AND i.id <= ?8 AND
+            """
+          + MATCHES
+          + "ORDER BY i.id LIMIT ?9";
+
+  /** The items among candidates: JSON of ids in parameter 8; otherwise as the range. */
+  static final String PAGE_OF_CANDIDATES =
+      PAGE_HEAD
+          + """
+            WHERE i.id > ?7 AND i.id IN (SELECT value FROM json_each(?8)) AND
+            """
+          + MATCHES
+          + "ORDER BY i.id LIMIT ?9";
+
+  static final String FIRST_ID_AFTER = "SELECT min(id) FROM pq_item WHERE id > ?";
+
+  static final String CANDIDATES_BY_KEY =
+      """
+      SELECT i.id FROM pq_queue q CROSS JOIN pq_item i INDEXED BY pq_item_key
+        ON i.queue_id = q.id AND i.key = ?1
+      LIMIT ?2""";
+
+  static final String COUNT = "SELECT count(*) FROM pq_item i WHERE " + MATCHES;
+
+  static final String COUNT_RUNNING =
+      """
+      SELECT count(*) FROM pq_item i INDEXED BY pq_item_running WHERE i.status = 20 AND
+      """
+          + MATCHES;
+
+  static final String COUNT_CRASHED =
+      """
+      SELECT count(*) FROM pq_item i INDEXED BY pq_item_crashed WHERE i.status = 30 AND
+      """
+          + MATCHES;
+
+  static final String COUNT_PROCESSED =
+      """
+      SELECT count(*) FROM pq_item i INDEXED BY pq_item_processed WHERE i.status = 40 AND
+      """
+          + MATCHES;
+
+  static final String COUNT_MANUAL =
+      """
+      SELECT count(*) FROM pq_item i INDEXED BY pq_item_manual WHERE i.status = 50 AND
+      """
+          + MATCHES;
+
+  static final String SOME_READY =
+      "SELECT id FROM pq_item INDEXED BY pq_item_ready WHERE status = 10 LIMIT ?";
+
+  static final String SOME_DELAYED =
+      "SELECT id FROM pq_item INDEXED BY pq_item_delayed WHERE status = 11 LIMIT ?";
+
+  static final String SOME_RUNNING =
+      "SELECT id FROM pq_item INDEXED BY pq_item_running WHERE status = 20 LIMIT ?";
+
+  static final String SOME_CRASHED =
+      "SELECT id FROM pq_item INDEXED BY pq_item_crashed WHERE status = 30 LIMIT ?";
+
+  static final String SOME_PROCESSED =
+      "SELECT id FROM pq_item INDEXED BY pq_item_processed WHERE status = 40 LIMIT ?";
+
+  static final String SOME_MANUAL =
+      "SELECT id FROM pq_item INDEXED BY pq_item_manual WHERE status = 50 LIMIT ?";
+
+  static final String COUNTS =
+      """
+      SELECT queue_id, 10, count(*) FROM pq_item INDEXED BY pq_item_ready
+      WHERE status = 10 GROUP BY queue_id
+      UNION ALL
+      SELECT queue_id, 11, count(*) FROM pq_item INDEXED BY pq_item_delayed
+      WHERE status = 11 GROUP BY queue_id
+      UNION ALL
+      SELECT queue_id, 20, count(*) FROM pq_item INDEXED BY pq_item_running
+      WHERE status = 20 GROUP BY queue_id
+      UNION ALL
+      SELECT queue_id, 30, count(*) FROM pq_item INDEXED BY pq_item_crashed
+      WHERE status = 30 GROUP BY queue_id
+      UNION ALL
+      SELECT queue_id, 40, count(*) FROM pq_item INDEXED BY pq_item_processed
+      WHERE status = 40 GROUP BY queue_id
+      UNION ALL
+      SELECT queue_id, 50, count(*) FROM pq_item INDEXED BY pq_item_manual
+      WHERE status = 50 GROUP BY queue_id""";
+
+  /** The time at which the head of each priority of a queue was put. */
+  static final String OLDEST_READY =
+      """
+      WITH RECURSIVE level (priority) AS (
+        SELECT max(priority) FROM pq_item INDEXED BY pq_item_ready
+        WHERE status = 10 AND queue_id = ?1
+        UNION ALL
+        SELECT (SELECT max(i.priority) FROM pq_item i INDEXED BY pq_item_ready
+                WHERE i.status = 10 AND i.queue_id = ?1 AND i.priority < level.priority)
+        FROM level WHERE level.priority IS NOT NULL)
+      SELECT min((SELECT i.created_at FROM pq_item i INDEXED BY pq_item_ready
+                  WHERE i.status = 10 AND i.queue_id = ?1 AND i.priority = level.priority
+                  ORDER BY i.position LIMIT 1))
+      FROM level WHERE level.priority IS NOT NULL""";
+
+  // ---- the file
+
+  static final String HAS_SCHEMA =
+      "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'pq_schema'";
+
+  /** The first entry of every index and table. */
+  static final List<String> TOUCH_EVERYTHING =
+      List.of(
+          SOME_READY.replace("?", "1"),
+          SOME_DELAYED.replace("?", "1"),
+          SOME_RUNNING.replace("?", "1"),
+          SOME_CRASHED.replace("?", "1"),
+          SOME_PROCESSED.replace("?", "1"),
+          SOME_MANUAL.replace("?", "1"),
+          "SELECT id FROM pq_item LIMIT 1",
+          "SELECT id FROM pq_crash LIMIT 1",
+          "SELECT item_id FROM pq_result LIMIT 1",
+          "SELECT id FROM pq_consumer LIMIT 1");
+
+  static final String ENGINE_VERSION = "SELECT sqlite_version()";
+  static final String DATA_VERSION = "PRAGMA data_version";
+  static final String FLUSH_EVERY_COMMIT = "PRAGMA synchronous = FULL";
+  static final String FLUSH_AT_CHECKPOINTS = "PRAGMA synchronous = NORMAL";
+  static final String NEVER_FLUSH = "PRAGMA synchronous = OFF";
+  static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
+  static final String RESTART_LOG = "PRAGMA wal_checkpoint(RESTART)";
+  static final String SHRINK_LOG = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+  private SqliteSql() {}
+}

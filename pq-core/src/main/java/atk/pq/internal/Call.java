@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One caller's wish on its way through the {@link CommitQueue}, and the answer on its way back.
  *
  * <p>States: QUEUED → RUNNING → DONE; a claim that found nothing goes from RUNNING to WAITING and
- * back, until an item comes (DONE) or its caller gives up (CANCELLED). Only the writer thread moves a
- * call, except WAITING → CANCELLED, which is why leaving WAITING is a compare-and-set.
+ * back, until an item comes (DONE) or its caller gives up (CANCELLED). Only the writer thread moves
+ * a call, except WAITING → CANCELLED, which is why leaving WAITING is a compare-and-set.
  */
 abstract class Call<R> {
   private static final int QUEUED = 0;
@@ -89,7 +89,8 @@ abstract class Call<R> {
     while (state != DONE) {
       long left = deadlineNanos - System.nanoTime();
       if (!givenUp && (left <= 0 || interrupted)) {
-        givenUp = true; // set before the compare-and-set, so that either it or park() sees the other
+        givenUp =
+            true; // set before the compare-and-set, so that either it or park() sees the other
         if (STATE.compareAndSet(this, WAITING, CANCELLED)) {
           break;
         }

@@ -173,8 +173,7 @@ final class ItemClaim implements Claim, AsyncClaim {
 
   private Calls.Settle settlement(
       Verdict verdict, @Nullable String note, @Nullable Duration retryIn, List<NewItem> next) {
-    return new Calls.Settle(
-        new Settlement(id, token, verdict, note, retryIn), owner.inserts(next));
+    return new Calls.Settle(new Settlement(id, token, verdict, note, retryIn), owner.inserts(next));
   }
 
   private void begin() {

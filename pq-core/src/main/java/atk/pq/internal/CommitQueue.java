@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitQueue implements AutoCloseable {
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final Call<?> CLOSED = new Calls.Other<@Nullable Void>(tx -> null);
+  private static final Call<?> CLOSED = new Calls.Other<>(tx -> true);
 
   private final Engine engine;
   private final BiConsumer<Integer, Duration> onTurn;
@@ -167,7 +167,7 @@ final class CommitQueue implements AutoCloseable {
             }
             turn.run(tx);
             waiters.look(tx, turn);
-            return null;
+            return turn;
           });
     } catch (RuntimeException | Error e) {
       retry(turn, e);
@@ -258,7 +258,7 @@ final class CommitQueue implements AutoCloseable {
   }
 
   private void drainThenClose() {
-    Calls.Other<@Nullable Void> last = new Calls.Other<>(tx -> null);
+    Calls.Other<Boolean> last = new Calls.Other<>(tx -> true);
     try {
       run(last);
     } catch (QueueClosedException | OutcomeUnknownException e) {

@@ -11,17 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows in Java is compiled and run, and prints what the README says. */
+/** What the README shows is compiled and run, and prints what the README says. */
 class ReadmeTest {
   private static final String README = Project.read(Project.ROOT.resolve("README.md"));
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\\n(.*?)```");
+  private static final Pattern SHELL_BLOCK = Pattern.compile("(?s)```sh\\n(.*?)```");
   private static final Pattern REQUEST_ROW = Pattern.compile("(?m)^\\| (?:`|the Man).*$");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
@@ -70,6 +73,36 @@ class ReadmeTest {
         "PersistentQ pq, String dbName, String dbType, String name, String type, String item,"
             + " Status status, Duration duration";
     compile(CLASS.formatted(parameters, String.join("\n", statements)));
+  }
+
+  @Test
+  @Tag("slow")
+  void theShellLinesRun() throws Exception {
+    String lines = matches(SHELL_BLOCK, README).findFirst().orElseThrow().group(1);
+    assertThat(lines.lines()).hasSize(6);
+    String command =
+        "pq() { '%s/bin/java' -cp '%s' atk.pq.cli.Main \"$@\"; }; set -e\n%s"
+            .formatted(
+                System.getProperty("java.home"), System.getProperty("java.class.path"), lines);
+    Path printed = folder.resolve("printed");
+    ProcessBuilder shell =
+        new ProcessBuilder("bash", "-c", command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile());
+    shell.environment().keySet().removeIf(name -> name.startsWith("PQ_"));
+    shell.environment().put("HOME", folder.toString());
+    Process process = shell.start();
+    try {
+      boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+      assertThat(ended).as(Files.readString(printed)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(Files.readString(printed)).isZero();
+    assertThat(Files.readString(printed))
+        .startsWith("1\n2\n")
+        .contains("report-17.csv", "working on report-18.csv");
   }
 
   @Test

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public interface Claim extends AutoCloseable {
   long id();
 
-  /** The item as it was handed out. Null-free; for a claim made by id and token, read when asked. */
+  /**
+   * The item as it was handed out. Null-free; for a claim made by id and token, read when asked.
+   */
   Item item();
 
   /** The random token that fences this claim. */

@@ -15,7 +15,8 @@ final class DbUrl {
 
   static PqConfig.Builder parse(String url) {
     if (url.isBlank()) {
-      throw new InvalidRequestException("the database needs a name: a file such as jobs.db, or a URL");
+      throw new InvalidRequestException(
+          "the database needs a name: a file such as jobs.db, or a URL");
     }
     if (url.indexOf('\0') >= 0) {
       throw new InvalidRequestException("the database's name has a NUL character");

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why; at most 16 KiB are kept (the end of a longer one)
  * @param retryIn how long the item rests before it is submitted again; null for the queue's retry
  *     delay
- * @param isHopeless whether submitting it again is pointless: it goes to Manual_intervention at once
+ * @param isHopeless whether submitting it again is pointless: it goes to Manual_intervention at
+ *     once
  */
 public record Failure(@Nullable String reason, @Nullable Duration retryIn, boolean isHopeless) {
 

@@ -8,7 +8,10 @@ final class Limits {
   static final int QUEUE_NAME_CHARS = 128;
   static final int KEY_CHARS = 512;
   static final int HEADER_CHARS = 16 * 1024;
-  /** Longer than any span that makes sense, short enough that adding it to a time cannot overflow. */
+
+  /**
+   * Longer than any span that makes sense, short enough that adding it to a time cannot overflow.
+   */
   private static final Duration LONGEST = Duration.ofDays(365_000);
 
   private Limits() {}
@@ -57,7 +60,10 @@ final class Limits {
         i++;
       } else if (Character.isSurrogate(c)) {
         throw new InvalidRequestException(
-            "the " + what + " has half a character (a lone surrogate) at index " + i
+            "the "
+                + what
+                + " has half a character (a lone surrogate) at index "
+                + i
                 + "; it cannot be stored unchanged, so encode the bytes (Base64, say) first");
       }
     }

@@ -43,8 +43,7 @@ public final class NewItem {
    * @throws InvalidRequestException if the text has a lone surrogate
    */
   public static NewItem of(String text) {
-    return new NewItem(
-        Limits.wellFormed("item", text), null, 0, Duration.ZERO, null, Map.of());
+    return new NewItem(Limits.wellFormed("item", text), null, 0, Duration.ZERO, null, Map.of());
   }
 
   /** The queue it goes to; by default {@link PqConfig#queue()}. Made by the first put. */
@@ -79,10 +78,14 @@ public final class NewItem {
       throw new InvalidRequestException("a header needs a name");
     }
     more.put(Limits.wellFormed("header name", name), Limits.wellFormed("header", value));
-    int chars = more.entrySet().stream().mapToInt(e -> e.getKey().length() + e.getValue().length()).sum();
+    int chars =
+        more.entrySet().stream().mapToInt(e -> e.getKey().length() + e.getValue().length()).sum();
     if (chars > Limits.HEADER_CHARS) {
       throw new ItemTooLargeException(
-          "the headers have " + chars + " characters; at most " + Limits.HEADER_CHARS
+          "the headers have "
+              + chars
+              + " characters; at most "
+              + Limits.HEADER_CHARS
               + " are kept: put larger things into the item");
     }
     return new NewItem(text, queue, priority, delay, key, Collections.unmodifiableMap(more));

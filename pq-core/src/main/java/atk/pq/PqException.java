@@ -2,7 +2,10 @@ package atk.pq;
 
 import org.jspecify.annotations.Nullable;
 
-/** The root of everything Pq throws. Unless it is an {@link OutcomeUnknownException}, nothing happened. The message says what is wrong and what to do. */
+/**
+ * The root of everything Pq throws. Unless it is an {@link OutcomeUnknownException}, nothing
+ * happened. The message says what is wrong and what to do.
+ */
 public class PqException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

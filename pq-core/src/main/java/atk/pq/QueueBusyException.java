@@ -2,7 +2,10 @@ package atk.pq;
 
 import org.jspecify.annotations.Nullable;
 
-/** Other processes kept the database locked for longer than {@link PqConfig#busyTimeout()}. Nothing happened; try again. */
+/**
+ * Other processes kept the database locked for longer than {@link PqConfig#busyTimeout()}. Nothing
+ * happened; try again.
+ */
 public class QueueBusyException extends PqException {
   private static final long serialVersionUID = 1;
 

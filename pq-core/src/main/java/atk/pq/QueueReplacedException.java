@@ -2,7 +2,10 @@ package atk.pq;
 
 import org.jspecify.annotations.Nullable;
 
-/** The database file was deleted or replaced while it was open. Nothing more is acknowledged; open the queue again. */
+/**
+ * The database file was deleted or replaced while it was open. Nothing more is acknowledged; open
+ * the queue again.
+ */
 public class QueueReplacedException extends StoreException {
   private static final long serialVersionUID = 1;
 

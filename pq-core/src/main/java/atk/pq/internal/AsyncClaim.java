@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker does with a claim beyond {@link atk.pq.Claim}: the same verbs without waiting for the
- * flush. The receiver is told null or the error, on the writer thread, so it must be quick.
+ * What a worker does with a claim beyond {@link atk.pq.Claim}: the same verbs without waiting for
+ * the flush. The receiver is told null or the error, on the writer thread, so it must be quick.
  */
 public interface AsyncClaim {
   void processedThen(Consumer<@Nullable RuntimeException> receiver);

@@ -15,8 +15,11 @@ final class Bell {
 
   /** Waits for a ring after {@code heard}, at most this long. */
   synchronized void await(long heard, long millis) throws InterruptedException {
-    if (rings == heard && millis > 0) {
-      wait(millis);
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    long left = millis;
+    while (rings == heard && left > 0) {
+      wait(left);
+      left = (deadline - System.nanoTime()) / 1_000_000;
     }
   }
 }

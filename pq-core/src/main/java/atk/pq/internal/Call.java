@@ -2,6 +2,7 @@ package atk.pq.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One caller's wish on its way through the {@link CommitQueue}, and the answer on its way back.
  *
  * <p>States: QUEUED → RUNNING → DONE; a claim that found nothing goes from RUNNING to WAITING and
- * back, until an item comes (DONE) or its caller gives up (CANCELLED). Only the writer thread moves a
- * call, except WAITING → CANCELLED, which is why leaving WAITING is a compare-and-set.
+ * back, until an item comes (DONE) or its caller gives up (CANCELLED). Only the writer thread moves
+ * a call, except WAITING → CANCELLED, which is why leaving WAITING is a compare-and-set.
  */
 abstract class Call<R> {
   private static final int QUEUED = 0;
@@ -63,6 +64,11 @@ abstract class Call<R> {
     return answer;
   }
 
+  /** The answer of a call that has run. */
+  final R answered() {
+    return Objects.requireNonNull(answer, "a call that has run has an answer");
+  }
+
   // ---- the caller's side
 
   /** Has the answer given to {@code receiver}, on the writer thread, instead of a parked caller. */
@@ -71,7 +77,7 @@ abstract class Call<R> {
   }
 
   /** Parks until the answer is there. An interrupt is kept for later: the call is under way. */
-  final @Nullable R await() {
+  final R await() {
     boolean interrupted = false;
     while (state != DONE) {
       LockSupport.park(this);
@@ -80,7 +86,8 @@ abstract class Call<R> {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return outcome();
+    throwError();
+    return answered();
   }
 
   /** The same for a call that may wait: gives up at the deadline or when interrupted. */
@@ -89,7 +96,7 @@ abstract class Call<R> {
     while (state != DONE) {
       long left = deadlineNanos - System.nanoTime();
       if (!givenUp && (left <= 0 || interrupted)) {
-        givenUp = true; // set before the compare-and-set, so that either it or park() sees the other
+        givenUp = true; // before the compare-and-set: either it or park() sees the other
         if (STATE.compareAndSet(this, WAITING, CANCELLED)) {
           break;
         }
@@ -103,14 +110,17 @@ abstract class Call<R> {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return state == DONE ? outcome() : null;
+    if (state != DONE) {
+      return null;
+    }
+    throwError();
+    return answer;
   }
 
-  private @Nullable R outcome() {
+  private void throwError() {
     if (error != null) {
       throw error;
     }
-    return answer;
   }
 
   // ---- the writer's side

@@ -72,7 +72,9 @@ final class Calls {
     }
   }
 
-  /** Get items, waiting for them if need be. A power cut may forget it: the items would come again. */
+  /**
+   * Get items, waiting for them if need be. A power cut may forget it: the items would come again.
+   */
   static final class Get extends Call<List<Claimed>> {
     final ClaimRequest request;
     final boolean waits;

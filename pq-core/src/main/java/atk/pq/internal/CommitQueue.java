@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  * committed in one transaction, by the one thread that writes. No artificial delay, one flush for
  * everybody.
  *
- * <p>Callers push onto a stack with one compare-and-set and park; the writer takes the whole stack at
- * once. Whoever pushes onto an empty stack wakes the writer. Closing swaps in an end mark, so that a
- * call is either taken by the writer or refused, never lost between.
+ * <p>Callers push onto a stack with one compare-and-set and park; the writer takes the whole stack
+ * at once. Whoever pushes onto an empty stack wakes the writer. Closing swaps in an end mark, so
+ * that a call is either taken by the writer or refused, never lost between.
  *
- * <p>A call's error must not fail its neighbours: when a turn throws, nothing of it happened, and its
- * calls are run again one by one. Nothing is run again when the outcome is unknown (all calls of the
- * turn are told so), or when the database stayed locked (waiting again would help nobody).
+ * <p>A call's error must not fail its neighbours: when a turn throws, nothing of it happened, and
+ * its calls are run again one by one. Nothing is run again when the outcome is unknown (all calls
+ * of the turn are told so), or when the database stayed locked (waiting again would help nobody).
  */
 final class CommitQueue implements AutoCloseable {
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final Call<?> CLOSED = new Calls.Other<@Nullable Void>(tx -> null);
+  private static final Call<?> CLOSED = new Calls.Other<>(tx -> true);
 
   private final Engine engine;
   private final BiConsumer<Integer, Duration> onTurn;
@@ -41,7 +41,10 @@ final class CommitQueue implements AutoCloseable {
   private long busyAt = System.nanoTime();
   private long idledAt = busyAt;
 
-  /** Starts the writer thread. {@code onTurn} is told the number of calls of each turn, and its time. */
+  /**
+   * Starts the writer thread. {@code onTurn} is told the number of calls of each turn, and its
+   * time.
+   */
   CommitQueue(Engine engine, String name, BiConsumer<Integer, Duration> onTurn) {
     this.engine = engine;
     this.onTurn = onTurn;
@@ -57,7 +60,9 @@ final class CommitQueue implements AutoCloseable {
     return call.await();
   }
 
-  /** Runs a get that may wait; an empty list when the deadline passed or the thread was interrupted. */
+  /**
+   * Runs a get that may wait; an empty list when the deadline passed or the thread was interrupted.
+   */
   List<Claimed> run(Calls.Get call, long deadlineNanos) {
     submit(call);
     List<Claimed> items = call.awaitUntil(deadlineNanos);
@@ -162,7 +167,7 @@ final class CommitQueue implements AutoCloseable {
             }
             turn.run(tx);
             waiters.look(tx, turn);
-            return null;
+            return turn;
           });
     } catch (RuntimeException | Error e) {
       retry(turn, e);
@@ -253,7 +258,7 @@ final class CommitQueue implements AutoCloseable {
   }
 
   private void drainThenClose() {
-    Calls.Other<@Nullable Void> last = new Calls.Other<>(tx -> null);
+    Calls.Other<Boolean> last = new Calls.Other<>(tx -> true);
     try {
       run(last);
     } catch (QueueClosedException | OutcomeUnknownException e) {

@@ -142,7 +142,10 @@ abstract class Console implements OpsConsole {
       int limit = batch;
       step = write(new Calls.Other<>(tx -> PurgeStep.run(tx, asOfTheBeginning, limit)));
       purged += step.removed();
-      batch = step.nanos() > PURGE_NANOS ? Math.max(10, batch / 2) : Math.min(LARGEST_PURGE_BATCH, batch * 2);
+      batch =
+          step.nanos() > PURGE_NANOS
+              ? Math.max(10, batch / 2)
+              : Math.min(LARGEST_PURGE_BATCH, batch * 2);
     } while (!step.isLast());
     if (purged > 0) {
       long count = purged;

@@ -119,12 +119,10 @@ final class EngineQ extends Console implements PersistentQ {
   @Override
   public List<Claim> getItems(GetRequest asked) {
     String queue = asked.queue() == null ? config.queue() : asked.queue();
-    ClaimRequest request =
-        new ClaimRequest(queue, asked.max(), asked.lease(), Consumers.current());
+    ClaimRequest request = new ClaimRequest(queue, asked.max(), asked.lease(), Consumers.current());
     boolean waits = !asked.waitUpTo().isZero();
     Calls.Get call = new Calls.Get(request, waits);
-    List<Claimed> items =
-        waits ? commits.run(call, deadline(asked.waitUpTo())) : commits.run(call);
+    List<Claimed> items = waits ? commits.run(call, deadline(asked.waitUpTo())) : commits.run(call);
     List<Claim> claims = new ArrayList<>(items.size());
     for (Claimed item : items) {
       claims.add(hold(item));
@@ -156,8 +154,7 @@ final class EngineQ extends Console implements PersistentQ {
       case PROCESSED -> claim.processed(note, List.of());
       case CRASHED -> claim.crashed(note);
       case UNPROCESSED -> claim.release();
-      case UNDER_PROCESS, MANUAL_INTERVENTION ->
-          throw illegal(id, Status.UNDER_PROCESS, status);
+      case UNDER_PROCESS, MANUAL_INTERVENTION -> throw illegal(id, Status.UNDER_PROCESS, status);
     }
   }
 
@@ -167,8 +164,7 @@ final class EngineQ extends Console implements PersistentQ {
     }
     String text = to == Status.PROCESSED ? note : Validation.reason(note);
     StatusChange change = new StatusChange(id, to, text, Consumers.current());
-    Outcome outcome =
-        commits.run(new Calls.Other<>(tx -> tx.override(List.of(change)).get(0)));
+    Outcome outcome = commits.run(new Calls.Other<>(tx -> tx.override(List.of(change)).get(0)));
     switch (outcome.kind()) {
       case UNKNOWN_ITEM -> throw ItemClaim.unknown(id);
       case ILLEGAL, STALE -> throw illegal(id, outcome.status(), to);
@@ -180,8 +176,7 @@ final class EngineQ extends Console implements PersistentQ {
     switch (to) {
       case PROCESSED -> ended(listener -> listener.processed(id));
       case UNPROCESSED -> listeners.tell(listener -> listener.retried(id));
-      case CRASHED, MANUAL_INTERVENTION ->
-          crashed(id, outcome.status(), CrashCause.FORCED, note);
+      case CRASHED, MANUAL_INTERVENTION -> crashed(id, outcome.status(), CrashCause.FORCED, note);
       case UNDER_PROCESS -> {
         if (outcome.claimed() != null) {
           hold(outcome.claimed());

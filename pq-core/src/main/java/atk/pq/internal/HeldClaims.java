@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims that this process holds, by item, so that {@code updateStatus(id, status)} is fenced by
- * the right token. A claim whose owner forgot it is dropped an hour after its lease ended.
+ * The claims that this process holds, by item, so that {@code updateStatus(id, status)} is fenced
+ * by the right token. A claim whose owner forgot it is dropped an hour after its lease ended.
  */
 final class HeldClaims {
   private static final int LOOK_EVERY = 4_096;

@@ -167,14 +167,12 @@ final class ItemClaim implements Claim, AsyncClaim {
     } catch (RuntimeException e) {
       error = e;
     }
-    settled(call, settled, error);
-    return owner.told(next, settled.next());
+    return owner.told(next, settled(call, settled, error).next());
   }
 
   private Calls.Settle settlement(
       Verdict verdict, @Nullable String note, @Nullable Duration retryIn, List<NewItem> next) {
-    return new Calls.Settle(
-        new Settlement(id, token, verdict, note, retryIn), owner.inserts(next));
+    return new Calls.Settle(new Settlement(id, token, verdict, note, retryIn), owner.inserts(next));
   }
 
   private void begin() {
@@ -184,7 +182,7 @@ final class ItemClaim implements Claim, AsyncClaim {
   }
 
   /** After an error nothing happened, or nobody knows: the claim may be tried again. */
-  private void settled(
+  private Calls.Settled settled(
       Calls.Settle call, Calls.@Nullable Settled settled, @Nullable RuntimeException error) {
     if (error != null || settled == null) {
       state.set(State.OPEN);
@@ -194,6 +192,7 @@ final class ItemClaim implements Claim, AsyncClaim {
     owner.held().remove(this);
     applied(settled.outcome());
     tell(call.settlement, settled.outcome().status());
+    return settled;
   }
 
   private void tell(Settlement done, @Nullable Status now) {

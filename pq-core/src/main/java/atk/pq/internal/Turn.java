@@ -117,14 +117,14 @@ final class Turn {
     for (Calls.Settle call : settles) {
       if (putsNext(call)) {
         List<Inserted> next = inserted.subList(from, from + call.next.size());
-        call.answer(new Calls.Settled(call.answer().outcome(), next));
+        call.answer(new Calls.Settled(call.answered().outcome(), next));
         from += call.next.size();
       }
     }
   }
 
   private static boolean putsNext(Calls.Settle call) {
-    return !call.next.isEmpty() && call.answer().outcome().isApplied();
+    return !call.next.isEmpty() && call.answered().outcome().isApplied();
   }
 
   private void extend(WriteTx tx) {

@@ -27,14 +27,12 @@ final class Validation {
               + " are allowed here: put it into a file and queue its path, or raise maxItemBytes");
     }
     String queue = item.queue() == null ? config.queue() : item.queue();
-    return new Insert(
-        queue, item.priority(), item.delay(), item.key(), item.headers(), payload);
+    return new Insert(queue, item.priority(), item.delay(), item.key(), item.headers(), payload);
   }
 
   static Duration lease(Duration lease) {
     if (lease.toMillis() < 1 || lease.compareTo(Duration.ofDays(365_000)) > 0) {
-      throw new InvalidRequestException(
-          "lease is " + lease + "; it must be 1 ms to 365000 days");
+      throw new InvalidRequestException("lease is " + lease + "; it must be 1 ms to 365000 days");
     }
     return lease;
   }
@@ -47,7 +45,10 @@ final class Validation {
     int bytes = result.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > NOTE_BYTES) {
       throw new ItemTooLargeException(
-          "the result has " + bytes + " bytes; at most " + NOTE_BYTES
+          "the result has "
+              + bytes
+              + " bytes; at most "
+              + NOTE_BYTES
               + " are kept: put a larger one into an item or a file");
     }
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gets that found nothing and wait for an item. They join a turn when items may have become
  * ready: by a call of the same turn, by another process (the engine's wake), or because time has
- * come for a delayed or crashed item or an orphan. While anybody waits, the queue is swept too, once
- * a second at most. Used by the writer thread alone, but for the wake.
+ * come for a delayed or crashed item or an orphan. While anybody waits, the queue is swept too,
+ * once a second at most. Used by the writer thread alone, but for the wake.
  */
 final class Waiters {
   private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
@@ -90,7 +90,9 @@ final class Waiters {
     tx.sweep(SWEEP_LIMIT);
   }
 
-  /** Notes, at the end of a turn that leaves somebody waiting, when time will next bring something. */
+  /**
+   * Notes, at the end of a turn that leaves somebody waiting, when time will next bring something.
+   */
   void look(WriteTx tx, Turn turn) {
     if (waiting.isEmpty() && turn.calls().stream().noneMatch(Waiters::mustWait)) {
       return;

@@ -27,8 +27,8 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Asks to be told when, as far as can be known, another process made items ready or ended some.
-   * May be told too often, never too seldom for longer than about a second; the action must be quick.
-   * Costs something only while subscribed.
+   * May be told too often, never too seldom for longer than about a second; the action must be
+   * quick. Costs something only while subscribed.
    */
   Subscription onWake(Wake what, Runnable action);
 

@@ -27,16 +27,16 @@ public interface WriteTx extends ReadView {
    * the order given, each with the topmost items left: higher priority first, then lower position.
    * Each item becomes Under_Process with submission_count + 1, a fresh random token, the request's
    * lease (or its queue's) and consumer. An item whose payload does not match its checksum is not
-   * handed out: it goes to Manual_intervention with cause DAMAGED. A paused or missing queue answers
-   * with nothing. May answer with fewer than wait once the payloads pass about 4 MiB.
+   * handed out: it goes to Manual_intervention with cause DAMAGED. A paused or missing queue
+   * answers with nothing. May answer with fewer than wait once the payloads pass about 4 MiB.
    */
   List<List<Claimed>> claim(List<ClaimRequest> requests);
 
   /**
    * Ends claims. Changes an item only if it is Under_Process with the settlement's token; otherwise
-   * answers {@code STALE} (or {@code UNKNOWN_ITEM}) and changes nothing. A crash leaves a row in the
-   * item's history and either rests the item (Crashed) or, hopeless or out of submissions, goes on
-   * to Manual_intervention at once.
+   * answers {@code STALE} (or {@code UNKNOWN_ITEM}) and changes nothing. A crash leaves a row in
+   * the item's history and either rests the item (Crashed) or, hopeless or out of submissions, goes
+   * on to Manual_intervention at once.
    */
   List<Outcome> settle(List<Settlement> settlements);
 
@@ -46,9 +46,10 @@ public interface WriteTx extends ReadView {
   /**
    * An operator's moves: any edge of the diagram except Under_Process to Unprocessed, without a
    * token; whoever held the item loses it. Others answer {@code ILLEGAL}. To Under_Process: claims
-   * that item for the change's consumer (a delayed item too), {@link Outcome#claimed()} has it. From
-   * Under_Process to Crashed: cause FORCED, then as any crash. From Crashed to Unprocessed: only
-   * while submissions are left. From Manual_intervention to Unprocessed: submission_count 0, tail.
+   * that item for the change's consumer (a delayed item too), {@link Outcome#claimed()} has it.
+   * From Under_Process to Crashed: cause FORCED, then as any crash. From Crashed to Unprocessed:
+   * only while submissions are left. From Manual_intervention to Unprocessed: submission_count 0,
+   * tail.
    */
   List<Outcome> override(List<StatusChange> changes);
 

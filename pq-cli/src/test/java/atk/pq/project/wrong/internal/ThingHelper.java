@@ -1,0 +1,4 @@
+package atk.pq.project.wrong.internal;
+
+/** Helps with what? */
+interface ThingHelper {}

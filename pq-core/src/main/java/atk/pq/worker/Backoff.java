@@ -3,7 +3,9 @@ package atk.pq.worker;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to rest after a failure: 100 ms doubling to 5 s, give or take a half. Not thread-safe. */
+/**
+ * How long to rest after a failure: 100 ms doubling to 5 s, give or take a half. Not thread-safe.
+ */
 final class Backoff {
   private static final long FIRST_MILLIS = 100;
   private static final long MOST_MILLIS = 5_000;

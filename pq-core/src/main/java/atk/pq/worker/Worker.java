@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands items to a {@link Handler}, several at once, extending their leases while the handler runs.
- * It claims as many at a time as it has handlers free, and reports what they finished without making
- * them wait for the flush: handlers of small items share their commits. Safe for use by many threads.
+ * It claims as many at a time as it has handlers free, and reports what they finished without
+ * making them wait for the flush: handlers of small items share their commits. Safe for use by many
+ * threads.
  */
 public final class Worker implements AutoCloseable {
   private final WorkerLoop loop;

@@ -155,8 +155,7 @@ final class WorkerLoop {
       idleSince = System.nanoTime();
       return false;
     }
-    if (settings.idleExit != null
-        && System.nanoTime() - idleSince >= settings.idleExit.toNanos()) {
+    if (settings.idleExit != null && System.nanoTime() - idleSince >= settings.idleExit.toNanos()) {
       return true;
     }
     return settings.untilEmpty && nothingIsToCome();

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out items: per queue one SELECT of the topmost, in order, and one UPDATE that gives each its
- * token, lease and consumer. The write lock is held, so nothing comes between the two.
+ * Hands out items: per queue one SELECT of the topmost, in order, and one UPDATE that gives each
+ * its token, lease and consumer. The write lock is held, so nothing comes between the two.
  */
 final class ClaimVerb {
   private static final int DUE_LIMIT = 1_000;
@@ -38,7 +38,8 @@ final class ClaimVerb {
   /** A topmost item with its payload: a String, or a byte[]. */
   private record Candidate(Rows.StoredItem row, Object payload) {
     boolean isDamaged() {
-      return row.kind().ordinal() <= Kind.INLINE_FILE.ordinal() && Payload.crc(bytes()) != row.crc();
+      return row.kind().ordinal() <= Kind.INLINE_FILE.ordinal()
+          && Payload.crc(bytes()) != row.crc();
     }
 
     private byte[] bytes() {
@@ -119,14 +120,14 @@ final class ClaimVerb {
         }
       }
       for (Candidate candidate : damaged) {
-        putAside(queue, candidate.row());
+        putAside(candidate.row());
       }
       again = !damaged.isEmpty();
     } while (again);
     return whole;
   }
 
-  private void putAside(OpenQueue queue, Rows.StoredItem item) throws SQLException {
+  private void putAside(Rows.StoredItem item) throws SQLException {
     long consumer = tx.memory().consumer(tx, "pq:checksum");
     StringBuilder row = new StringBuilder("[");
     append(row, item.id(), tx.memory().random().nextLong(), tx.nowMillis(), consumer);

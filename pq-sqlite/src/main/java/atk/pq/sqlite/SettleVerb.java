@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends claims and extends leases, fenced by the token. All that finished go in one UPDATE; only when
- * it changed fewer rows than asked is it taken back and done one by one, to tell whose claim is lost.
+ * Ends claims and extends leases, fenced by the token. All that finished go in one UPDATE; only
+ * when it changed fewer rows than asked is it taken back and done one by one, to tell whose claim
+ * is lost.
  */
 final class SettleVerb {
   private final SqliteWriteTx tx;
@@ -98,12 +99,9 @@ final class SettleVerb {
         yield Outcome.applied(Status.PROCESSED);
       }
       case CRASHED ->
-          Outcome.applied(
-              tx.crash(item, CrashCause.FAILED, one.note(), false, one.retryIn()));
-      case HOPELESS ->
-          Outcome.applied(tx.crash(item, CrashCause.FAILED, one.note(), true, null));
-      case DAMAGED ->
-          Outcome.applied(tx.crash(item, CrashCause.DAMAGED, one.note(), true, null));
+          Outcome.applied(tx.crash(item, CrashCause.FAILED, one.note(), false, one.retryIn()));
+      case HOPELESS -> Outcome.applied(tx.crash(item, CrashCause.FAILED, one.note(), true, null));
+      case DAMAGED -> Outcome.applied(tx.crash(item, CrashCause.DAMAGED, one.note(), true, null));
       case RELEASED -> {
         tx.statements.update(SqliteSql.RELEASE_CLAIM, tx.nowMillis(), one.id(), one.token());
         tx.readied();
@@ -124,8 +122,6 @@ final class SettleVerb {
 
   private Outcome lost(long id) throws SQLException {
     SqliteWriteTx.State item = tx.stateOf(id);
-    return item == null
-        ? Outcome.unknownItem()
-        : Outcome.stale(item.status(), item.consumer());
+    return item == null ? Outcome.unknownItem() : Outcome.stale(item.status(), item.consumer());
   }
 }

@@ -327,8 +327,8 @@ final class SqliteEngine implements Engine {
   }
 
   /**
-   * Ends without a checkpoint or a flush. The connections are left as they are: closing the last one
-   * would make SQLite write to the file that just failed.
+   * Ends without a checkpoint or a flush. The connections are left as they are: closing the last
+   * one would make SQLite write to the file that just failed.
    */
   private <E extends Throwable> E abandon(E why) {
     failure = why;

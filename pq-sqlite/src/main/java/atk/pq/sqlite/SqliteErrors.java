@@ -68,7 +68,11 @@ final class SqliteErrors {
               file + " is not a Pq database; name another file, or move this one away", e);
       case IOERR ->
           new OutcomeUnknownException(
-              "the disk that holds " + file + " failed: " + e.getMessage() + ". Check it, then"
+              "the disk that holds "
+                  + file
+                  + " failed: "
+                  + e.getMessage()
+                  + ". Check it, then"
                   + " connect again",
               e);
       default -> new PqException("SQLite refused a statement: " + e.getMessage(), e);

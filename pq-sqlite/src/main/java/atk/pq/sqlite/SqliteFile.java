@@ -34,8 +34,24 @@ final class SqliteFile {
 
   private static final Set<String> NETWORK_FILE_SYSTEMS =
       Set.of(
-          "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph",
-          "fuse.glusterfs", "glusterfs", "lustre", "beegfs", "gpfs", "ncpfs", "fuse.s3fs");
+          "nfs",
+          "nfs4",
+          "cifs",
+          "smb",
+          "smb2",
+          "smb3",
+          "smbfs",
+          "fuse.sshfs",
+          "9p",
+          "afs",
+          "ceph",
+          "fuse.glusterfs",
+          "glusterfs",
+          "lustre",
+          "beegfs",
+          "gpfs",
+          "ncpfs",
+          "fuse.s3fs");
 
   private final Path path;
   private final Object key;
@@ -126,7 +142,9 @@ final class SqliteFile {
     }
     if (!Files.isWritable(folder)) {
       throw new StoreAccessException(
-          "the folder " + folder + " is read-only for this user; the queue's log has to be written"
+          "the folder "
+              + folder
+              + " is read-only for this user; the queue's log has to be written"
               + " beside the file: change its permissions, or use another folder");
     }
     if (config.allowNetworkFileSystem()) {
@@ -173,8 +191,7 @@ final class SqliteFile {
   }
 
   /** Reads the header without locks and without the log, so that nothing is written. */
-  private static void checkContent(
-      Path path, long size, PqConfig config, SqliteSchema schema) {
+  private static void checkContent(Path path, long size, PqConfig config, SqliteSchema schema) {
     try (Statements look = SqliteConnections.openToLook(path)) {
       long application = look.number("PRAGMA application_id", 0);
       if (config.shareDatabase()) {

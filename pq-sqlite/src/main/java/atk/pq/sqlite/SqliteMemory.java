@@ -5,12 +5,13 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * What the writer remembers from one transaction to the next: ids of queues (which never change) and
- * of consumers. What a transaction learned counts only once it is committed.
+ * What the writer remembers from one transaction to the next: ids of queues (which never change)
+ * and of consumers. What a transaction learned counts only once it is committed.
  */
 final class SqliteMemory {
   private static final int MANY = 10_000;
@@ -45,14 +46,19 @@ final class SqliteMemory {
       known = newQueues.get(name);
     }
     if (known == null) {
-      known = tx.queueId(name);
-      if (known == null) {
-        tx.configure(config.newQueueSettings(name));
-        known = tx.queueId(name);
-      }
+      known = find(tx, name);
       newQueues.put(name, known);
     }
     return known;
+  }
+
+  private long find(SqliteWriteTx tx, String name) throws SQLException {
+    Long id = tx.queueId(name);
+    if (id == null) {
+      tx.configure(config.newQueueSettings(name));
+      id = tx.queueId(name);
+    }
+    return Objects.requireNonNull(id, "a queue just made is not there");
   }
 
   /** The id of a consumer; its row is written again once a day, so that it is not forgotten. */

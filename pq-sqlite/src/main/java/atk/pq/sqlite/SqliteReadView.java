@@ -82,8 +82,7 @@ class SqliteReadView implements ReadView {
     return new Page(page.items, end, isLast);
   }
 
-  private PageReader read(
-      String sql, @Nullable Object[] match, long after, Object range, int limit)
+  private PageReader read(String sql, @Nullable Object[] match, long after, Object range, int limit)
       throws SQLException {
     PageReader page = new PageReader(limit);
     @Nullable Object[] parameters = java.util.Arrays.copyOf(match, 9);
@@ -134,7 +133,8 @@ class SqliteReadView implements ReadView {
       }
     }
     Integer code = filter.status() == null ? null : Rows.code(filter.status());
-    Integer other = filter.status() == Status.UNPROCESSED ? Integer.valueOf(SqliteSql.DELAYED) : code;
+    Integer other =
+        filter.status() == Status.UNPROCESSED ? Integer.valueOf(SqliteSql.DELAYED) : code;
     Long latest = filter.olderThan() == null ? null : now - filter.olderThan().toMillis();
     return new @Nullable Object[] {queue, code, other, latest, filter.key(), filter.containing()};
   }
@@ -190,9 +190,7 @@ class SqliteReadView implements ReadView {
   @Override
   public Optional<byte[]> content(long id) {
     return checked(
-        () ->
-            Optional.ofNullable(
-                statements.first(SqliteSql.CONTENT, row -> row.getBytes(1), id)));
+        () -> Optional.ofNullable(statements.first(SqliteSql.CONTENT, row -> row.getBytes(1), id)));
   }
 
   // ---- numbers and histories

@@ -15,8 +15,8 @@ import java.util.EnumSet;
 
 /**
  * Room on the disk. Puts are refused while less than a mark is free, and a reserve file is given up
- * when SQLite meets a full disk nevertheless, so that claims, finishes, purges and the checkpoint go
- * on. When space returns the reserve is made again. Used by the writer thread alone.
+ * when SQLite meets a full disk nevertheless, so that claims, finishes, purges and the checkpoint
+ * go on. When space returns the reserve is made again. Used by the writer thread alone.
  */
 final class SqliteSpace {
   private static final long RESERVE_BYTES = 1024 * 1024;

@@ -242,8 +242,7 @@ final class SqliteSql {
       SELECT id FROM pq_item INDEXED BY pq_item_running
       WHERE status = 20 AND lease_until <= ? ORDER BY lease_until LIMIT ?""";
 
-  static final String RETAINED =
-      "SELECT id, retention FROM pq_queue WHERE retention IS NOT NULL";
+  static final String RETAINED = "SELECT id, retention FROM pq_queue WHERE retention IS NOT NULL";
 
   static final String PURGE_PROCESSED =
       """

@@ -125,8 +125,7 @@ final class SqliteWriteTx extends SqliteReadView implements WriteTx {
   }
 
   QueueSettings settingsOf(long queueId) throws SQLException {
-    QueueSettings settings =
-        statements.first(SqliteSql.QUEUE_BY_ID, Rows::settings, queueId);
+    QueueSettings settings = statements.first(SqliteSql.QUEUE_BY_ID, Rows::settings, queueId);
     return Objects.requireNonNull(settings, "the queue of an item is gone");
   }
 
@@ -206,10 +205,8 @@ final class SqliteWriteTx extends SqliteReadView implements WriteTx {
         nowMillis(),
         cause.name(),
         reason);
-    Duration rest =
-        retryIn == null ? settings.delayAfter(submission, memory.random()) : retryIn;
-    statements.update(
-        SqliteSql.CRASH, nowMillis(), nowMillis() + rest.toMillis(), item.id());
+    Duration rest = retryIn == null ? settings.delayAfter(submission, memory.random()) : retryIn;
+    statements.update(SqliteSql.CRASH, nowMillis(), nowMillis() + rest.toMillis(), item.id());
     readied();
     if (isHopeless || submission >= settings.maxSubmissions()) {
       return park(item.id());

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection and its prepared statements, which are kept: the driver has no cache, and preparing
- * costs more than running. Used by one thread at a time.
+ * One connection and its prepared statements, which are kept: the driver has no cache, and
+ * preparing costs more than running. Used by one thread at a time.
  */
 final class Statements implements AutoCloseable {
   private final Connection connection;
@@ -27,7 +27,7 @@ final class Statements implements AutoCloseable {
 
   /** Turns the current row into a value. */
   interface Row<T> {
-    T read(ResultSet row) throws SQLException;
+    @Nullable T read(ResultSet row) throws SQLException;
   }
 
   /** The statement, with these parameters bound. */

@@ -45,8 +45,7 @@ final class SweepVerb {
     int purged = 0;
     for (long[] queue : queues) {
       long latest = tx.nowMillis() - queue[1];
-      purged +=
-          tx.statements.update(SqliteSql.PURGE_PROCESSED, queue[0], latest, limit - purged);
+      purged += tx.statements.update(SqliteSql.PURGE_PROCESSED, queue[0], latest, limit - purged);
     }
     return purged;
   }

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes waiting consumers of other processes. A small mapped file beside the database holds one
- * counter a {@link Wake}; each commit that made items ready (or ended some) bumps it after it became
- * visible. While somebody here waits, one thread looks at the counters every millisecond, every five
- * after ten idle seconds, and five times a second at SQLite's {@code data_version}, which also tells
- * of writers that know no wake file and of a kill between commit and bump.
+ * counter a {@link Wake}; each commit that made items ready (or ended some) bumps it after it
+ * became visible. While somebody here waits, one thread looks at the counters every millisecond,
+ * every five after ten idle seconds, and five times a second at SQLite's {@code data_version},
+ * which also tells of writers that know no wake file and of a kill between commit and bump.
  */
 final class WakeFile implements AutoCloseable {
   private static final VarHandle COUNTER =

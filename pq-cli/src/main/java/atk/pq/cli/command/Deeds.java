@@ -14,7 +14,7 @@ final class Deeds {
         + (filter.status() == null ? "" : " in " + filter.status())
         + (filter.queue() == null ? " of all queues" : " of queue " + filter.queue())
         + (filter.containing() == null ? "" : " with \"" + filter.containing() + "\"")
-        + (filter.olderThan() == null
+        + (filter.olderThan() == null || filter.olderThan().isZero()
             ? ""
             : ", last touched " + Durations.format(filter.olderThan()) + " ago or earlier");
   }

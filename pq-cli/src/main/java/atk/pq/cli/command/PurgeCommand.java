@@ -1,0 +1,85 @@
+package atk.pq.cli.command;
+
+import atk.pq.InvalidRequestException;
+import atk.pq.ItemFilter;
+import atk.pq.PersistentQ;
+import atk.pq.Status;
+import atk.pq.cli.session.DurationConverter;
+import atk.pq.cli.session.ExitCode;
+import atk.pq.cli.session.Session;
+import atk.pq.cli.session.StatusConverter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pq purge}. */
+@Command(
+    name = "purge",
+    description = {
+      "Remove ended items for good, with their crashes and results; prints how many.",
+      "Of all queues, or of the one named."
+    })
+final class PurgeCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Option(
+      names = "--older",
+      paramLabel = "TIME",
+      required = true,
+      converter = DurationConverter.class,
+      description = "Only those last touched at least this long ago; 0 for all.")
+  private Duration older = Duration.ZERO;
+
+  @Option(
+      names = "--status",
+      paramLabel = "S",
+      converter = StatusConverter.class,
+      description = "processed (default) or manual_intervention.")
+  private Status status = Status.PROCESSED;
+
+  @Option(
+      names = "--even-unfinished",
+      description = "Allow any --status: also work that is still to be done.")
+  private boolean evenUnfinished;
+
+  @Option(names = "--dry-run", description = "Only say how many.")
+  private boolean isDryRun;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask.")
+  private boolean isAgreed;
+
+  PurgeCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (!status.isEnd() && !evenUnfinished) {
+      throw new InvalidRequestException(
+          "items in " + status + " have not ended; add --even-unfinished to lose them all the same");
+    }
+    ItemFilter filter = session.filter().withStatus(status).withOlderThan(older);
+    try (PersistentQ pq = session.open()) {
+      long count = pq.count(filter);
+      if (isDryRun) {
+        session.output().line(String.valueOf(count));
+        return ExitCode.OK;
+      }
+      if (count > 0
+          && !session.confirm(isAgreed, "remove " + Deeds.described(count, filter) + " for good")) {
+        session.note("nothing was removed");
+        return ExitCode.ERROR;
+      }
+      session.output().line(String.valueOf(count == 0 ? 0 : purge(pq, filter)));
+    }
+    return ExitCode.OK;
+  }
+
+  private long purge(PersistentQ pq, ItemFilter filter) {
+    return evenUnfinished ? pq.purgeEvenUnfinished(filter) : pq.purge(filter);
+  }
+}

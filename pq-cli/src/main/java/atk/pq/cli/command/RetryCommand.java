@@ -1,0 +1,88 @@
+package atk.pq.cli.command;
+
+import atk.pq.InvalidRequestException;
+import atk.pq.ItemFilter;
+import atk.pq.PersistentQ;
+import atk.pq.Status;
+import atk.pq.cli.session.ExitCode;
+import atk.pq.cli.session.Session;
+import atk.pq.cli.session.StatusConverter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pq retry}. */
+@Command(
+    name = "retry",
+    description = {
+      "Give items in Manual_intervention back to the tail of their queue, to be submitted anew.",
+      "By id, or all that match; prints how many."
+    })
+final class RetryCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "ID", arity = "0..*", description = "The items.")
+  private List<Long> ids = List.of();
+
+  @Option(
+      names = "--status",
+      paramLabel = "S",
+      converter = StatusConverter.class,
+      description = "manual_intervention: all of them, or of the queue named.")
+  private @Nullable Status status;
+
+  @Option(
+      names = "--grep",
+      paramLabel = "TEXT",
+      description = "With --status: only those that contain this text.")
+  private @Nullable String containing;
+
+  @Option(names = "--dry-run", description = "Only say how many.")
+  private boolean isDryRun;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask.")
+  private boolean isAgreed;
+
+  RetryCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (ids.isEmpty() == (status == null)) {
+      throw new InvalidRequestException(
+          "name the items by id, or all with --status manual_intervention (one of the two)");
+    }
+    if (!ids.isEmpty() && (containing != null || isDryRun)) {
+      throw new InvalidRequestException("--grep and --dry-run go with --status, not with ids");
+    }
+    try (PersistentQ pq = session.open()) {
+      return ids.isEmpty() ? retryMatching(pq) : session.forEach(ids, pq::retry);
+    }
+  }
+
+  private int retryMatching(PersistentQ pq) {
+    if (status != Status.MANUAL_INTERVENTION) {
+      throw new InvalidRequestException(
+          "only items in Manual_intervention are retried, not those in " + status);
+    }
+    ItemFilter filter = session.filter().withStatus(status).withContaining(containing);
+    long count = pq.count(filter);
+    if (isDryRun) {
+      session.output().line(String.valueOf(count));
+      return ExitCode.OK;
+    }
+    String deed = "retry " + Deeds.described(count, filter);
+    if (count > 0 && !session.confirm(isAgreed, deed)) {
+      session.note("nothing was retried");
+      return ExitCode.ERROR;
+    }
+    session.output().line(String.valueOf(count == 0 ? 0 : pq.retry(filter)));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,123 @@
+package atk.pq.cli.command;
+
+import atk.pq.Counts;
+import atk.pq.PersistentQ;
+import atk.pq.Status;
+import atk.pq.cli.session.DurationConverter;
+import atk.pq.cli.session.ExitCode;
+import atk.pq.cli.session.Format;
+import atk.pq.cli.session.Listing;
+import atk.pq.cli.session.Session;
+import atk.pq.cli.session.Table;
+import atk.pq.cli.session.Times;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pq stats}. */
+@Command(
+    name = "stats",
+    description = {
+      "Count the items of each queue by state, and show since when the oldest waits.",
+      "With --watch also how many a second were put and Processed since the last look."
+    })
+final class StatsCommand implements Callable<Integer> {
+  private static final String[] HEADINGS = {
+    "QUEUE",
+    "UNPROCESSED",
+    "DELAYED",
+    "UNDER_PROCESS",
+    "PROCESSED",
+    "CRASHED",
+    "MANUAL",
+    "OLDEST_WAITING",
+    "PUT/S",
+    "DONE/S"
+  };
+
+  private final Session session;
+  private final Map<String, Counts> before = new HashMap<>();
+  private long lastLook;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "TIME",
+      arity = "0..1",
+      fallbackValue = "2s",
+      converter = DurationConverter.class,
+      description = "Again and again, every 2 s or as given, until interrupted.")
+  private @Nullable Duration watch;
+
+  StatsCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (PersistentQ pq = session.open()) {
+      if (watch == null) {
+        show(pq);
+        return ExitCode.OK;
+      }
+      return new Watch(session, watch).run(() -> show(pq));
+    }
+  }
+
+  private void show(PersistentQ pq) {
+    long now = System.nanoTime();
+    double seconds = (now - lastLook) / 1e9;
+    Format format = session.format(Format.TABLE);
+    try (Listing<Counts> listing =
+        new Listing<>(
+            session.output(), format, StatsCommand::json, (t, c) -> row(t, c, seconds), HEADINGS)) {
+      for (Counts counts : pq.counts()) {
+        if (session.chosenQueue().map(counts.queue()::equals).orElse(true)) {
+          listing.add(counts);
+          before.put(counts.queue(), counts);
+        }
+      }
+    }
+    lastLook = now;
+  }
+
+  private void row(Table table, Counts counts, double seconds) {
+    Counts last = before.get(counts.queue());
+    table.row(
+        counts.queue() + (counts.paused() ? " (paused)" : ""),
+        counts.of(Status.UNPROCESSED),
+        counts.delayed(),
+        counts.of(Status.UNDER_PROCESS),
+        counts.of(Status.PROCESSED),
+        counts.of(Status.CRASHED),
+        counts.of(Status.MANUAL_INTERVENTION),
+        Times.brief(counts.oldestWaiting()),
+        last == null ? "" : rate(counts.total() - last.total(), seconds),
+        last == null
+            ? ""
+            : rate(counts.of(Status.PROCESSED) - last.of(Status.PROCESSED), seconds));
+  }
+
+  /** A purge makes counts fall: that is no rate. */
+  private static String rate(long more, double seconds) {
+    return String.format(Locale.ROOT, "%.1f", Math.max(0, more) / seconds);
+  }
+
+  private static Map<String, @Nullable Object> json(Counts counts) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("queue", counts.queue());
+    row.put("paused", counts.paused());
+    for (Status status : Status.values()) {
+      row.put(status.name().toLowerCase(Locale.ROOT), counts.of(status));
+    }
+    row.put("delayed", counts.delayed());
+    row.put("total", counts.total());
+    row.put("oldest_waiting", counts.oldestWaiting());
+    return row;
+  }
+}

@@ -1,0 +1,136 @@
+package atk.pq.cli.exec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that runs on one item. Its output goes on to ours, and the end of it is kept. Closing
+ * it ends the program and everything it started.
+ */
+final class ChildProcess implements AutoCloseable {
+  private static final int KEPT_BYTES = 8 * 1024;
+  private static final Duration POLITENESS = Duration.ofSeconds(2);
+  private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(1);
+
+  private final Process process;
+  private final Tail output = new Tail(KEPT_BYTES);
+  private final Tail errors = new Tail(KEPT_BYTES);
+  private final List<Thread> pumps;
+
+  private ChildProcess(Process process, byte[] input, OutputStream out, OutputStream err) {
+    this.process = process;
+    this.pumps =
+        List.of(
+            pump(() -> copy(process.getInputStream(), output, out)),
+            pump(() -> copy(process.getErrorStream(), errors, err)));
+    pump(() -> feed(process.getOutputStream(), input));
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param environment what it finds in its environment besides ours
+   * @param input what it finds on its standard input
+   */
+  static ChildProcess start(
+      List<String> command,
+      Map<String, String> environment,
+      byte[] input,
+      OutputStream out,
+      OutputStream err)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return new ChildProcess(builder.start(), input, out, err);
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @return its exit status (128 + n when signal n ended it), or null when the time was over
+   */
+  @Nullable Integer await(@Nullable Duration atMost) throws InterruptedException {
+    if (atMost == null) {
+      process.waitFor();
+    } else if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      return null;
+    }
+    for (Thread pump : pumps) {
+      pump.join(OUTPUT_PATIENCE.toMillis()); // a program left behind may keep the pipe open for ever
+    }
+    return process.exitValue();
+  }
+
+  /** The end of its standard output. */
+  String output() {
+    return output.text();
+  }
+
+  /** The end of its standard error. */
+  String errors() {
+    return errors.text();
+  }
+
+  /**
+   * Ends the program, where it still runs, and whatever it started: politely, then by force. Does
+   * so even when the thread was interrupted, which is the usual reason.
+   */
+  @Override
+  public void close() {
+    if (!process.isAlive()) {
+      return;
+    }
+    List<ProcessHandle> tree =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    tree.forEach(ProcessHandle::destroy);
+    boolean wasInterrupted = Thread.interrupted();
+    long deadline = System.nanoTime() + POLITENESS.toNanos();
+    while (tree.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+      }
+    }
+    process.descendants().forEach(ProcessHandle::destroyForcibly); // born meanwhile
+    tree.forEach(ProcessHandle::destroyForcibly);
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread pump(Runnable work) {
+    Thread thread = new Thread(work, "pq-exec");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void copy(InputStream from, Tail tail, OutputStream to) {
+    byte[] buffer = new byte[4096];
+    try {
+      for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+        tail.write(buffer, n);
+        to.write(buffer, 0, n);
+        to.flush();
+      }
+    } catch (IOException e) {
+      // the program was ended, and its pipe closed under us
+    }
+  }
+
+  private static void feed(OutputStream to, byte[] input) {
+    try (to) {
+      to.write(input);
+    } catch (IOException e) {
+      // it does not want to read its standard input
+    }
+  }
+}

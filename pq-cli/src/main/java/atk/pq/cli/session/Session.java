@@ -1,0 +1,196 @@
+package atk.pq.cli.session;
+
+import atk.pq.InvalidRequestException;
+import atk.pq.ItemFilter;
+import atk.pq.PersistentQ;
+import atk.pq.PqConfig;
+import atk.pq.PqException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the command: its options, settings and streams. */
+public final class Session {
+  private final GlobalOptions options = new GlobalOptions();
+  private final Surroundings surroundings;
+  private @Nullable Settings settings;
+
+  public Session(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** The options of all commands, filled in by the parser. */
+  public GlobalOptions options() {
+    return options;
+  }
+
+  public Surroundings surroundings() {
+    return surroundings;
+  }
+
+  public InputStream in() {
+    return surroundings.in();
+  }
+
+  /** Standard output, for data. Buffered until the command ends or {@link Output#flush}. */
+  public PrintStream out() {
+    return surroundings.out();
+  }
+
+  public PrintStream err() {
+    return surroundings.err();
+  }
+
+  public boolean isVerbose() {
+    return options.verbose;
+  }
+
+  /** The form of output asked for, or the command's own. */
+  public Format format(Format byDefault) {
+    return options.format == null ? byDefault : options.format;
+  }
+
+  /** Data in the form asked for. */
+  public Output output() {
+    return new Output(out(), usesColour());
+  }
+
+  public boolean usesColour() {
+    return surroundings.outIsTerminal()
+        && !options.noColor
+        && surroundings.env().getOrDefault("NO_COLOR", "").isEmpty()
+        && !"dumb".equals(surroundings.env().get("TERM"));
+  }
+
+  /** Chatter on standard error; nothing with {@code --quiet}. */
+  public void note(String text) {
+    if (!options.quiet) {
+      err().println(text);
+    }
+  }
+
+  /** The name of the database. */
+  public String db() {
+    return options.db != null ? options.db : settings().get("db").orElse("pq.db");
+  }
+
+  /** The queue that was named by an option or a setting; empty where none was. */
+  public Optional<String> chosenQueue() {
+    return options.queue != null ? Optional.of(options.queue) : settings().get("queue");
+  }
+
+  /** The queue named, or all queues where none was: for commands that look. */
+  public ItemFilter filter() {
+    return ItemFilter.all().withQueue(chosenQueue().orElse(null));
+  }
+
+  /** Opens a database that must be there. */
+  public PersistentQ open() {
+    return PersistentQ.connect(config().create(false).build());
+  }
+
+  /** Opens the database, making it where it is missing. */
+  public PersistentQ openOrCreate() {
+    return PersistentQ.connect(config().build());
+  }
+
+  private PqConfig.Builder config() {
+    NativeLibrary.prepare();
+    PqConfig.Builder config = PqConfig.builder(db());
+    chosenQueue().ifPresent(config::queue);
+    return config;
+  }
+
+  private Settings settings() {
+    if (settings == null) {
+      settings = Settings.of(surroundings);
+    }
+    return settings;
+  }
+
+  /**
+   * Asks before something is done that cannot be undone.
+   *
+   * @param isAgreed whether {@code --yes} was given
+   * @param deed what is about to be done, as {@code remove 3 items}
+   */
+  public boolean confirm(boolean isAgreed, String deed) {
+    if (isAgreed) {
+      return true;
+    }
+    if (!surroundings.inIsTerminal()) {
+      throw new InvalidRequestException(
+          "would " + deed + ", and there is no terminal to ask on; add --yes, or --dry-run to look");
+    }
+    err().print("pq: " + deed + "? [y/N] ");
+    err().flush();
+    String answer = readLine().strip().toLowerCase(Locale.ROOT);
+    return answer.equals("y") || answer.equals("yes");
+  }
+
+  private String readLine() {
+    StringBuilder line = new StringBuilder();
+    try {
+      for (int c = in().read(); c >= 0 && c != '\n'; c = in().read()) {
+        line.append((char) c);
+      }
+    } catch (IOException e) {
+      return "";
+    }
+    return line.toString();
+  }
+
+  /**
+   * Does something to each of several items. What fails is reported and does not stop the rest.
+   *
+   * @return the exit status of the first failure, or 0
+   */
+  public int forEach(List<Long> ids, LongConsumer deed) {
+    int code = ExitCode.OK;
+    for (long id : ids) {
+      try {
+        deed.accept(id);
+      } catch (PqException e) {
+        report(e);
+        code = code == ExitCode.OK ? ExitCode.of(e) : code;
+      }
+    }
+    return code;
+  }
+
+  /**
+   * Makes signals interrupt this thread until the result is closed, so that it can end cleanly.
+   *
+   * @param atMost how long the process waits for that
+   */
+  public Interruption interruptible(Duration atMost) {
+    return Interruption.ofThisThread(out(), atMost);
+  }
+
+  /** Prints an error as one line, with its stack trace where that was asked for. */
+  public void report(Throwable error) {
+    out().flush();
+    err().println("pq: " + oneLine(error));
+    if (options.verbose) {
+      error.printStackTrace(err());
+    }
+  }
+
+  private static String oneLine(Throwable error) {
+    String message = error.getMessage();
+    if (error instanceof PqException && message != null) {
+      return message.lines().map(String::strip).collect(Collectors.joining(" "));
+    }
+    String what = message == null ? error.getClass().getSimpleName() : error.toString();
+    return "unexpected error: "
+        + what.lines().map(String::strip).collect(Collectors.joining(" "))
+        + "; this is a bug of pq: run it with -v and report what it shows";
+  }
+}

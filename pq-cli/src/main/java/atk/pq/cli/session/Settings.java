@@ -1,0 +1,77 @@
+package atk.pq.cli.session;
+
+import atk.pq.InvalidRequestException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * Settings that outlive one command line, strongest first: environment ({@code PQ_DB}, {@code
+ * PQ_QUEUE}), {@code ./.pq.properties}, {@code ~/.config/pq/config.properties}.
+ */
+public final class Settings {
+  private static final Set<String> NAMES = Set.of("db", "queue");
+
+  private final Surroundings surroundings;
+  private final List<Properties> files = new ArrayList<>();
+
+  private Settings(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  public static Settings of(Surroundings surroundings) {
+    Settings settings = new Settings(surroundings);
+    settings.add(surroundings.folder().resolve(".pq.properties"));
+    settings.home().ifPresent(home -> settings.add(home.resolve("pq/config.properties")));
+    return settings;
+  }
+
+  /** The strongest value of a setting; a blank one counts as absent. */
+  public Optional<String> get(String name) {
+    String fromEnvironment = surroundings.env().get("PQ_" + name.toUpperCase(Locale.ROOT));
+    if (isSet(fromEnvironment)) {
+      return Optional.of(fromEnvironment);
+    }
+    return files.stream().map(file -> file.getProperty(name)).filter(Settings::isSet).findFirst();
+  }
+
+  private static boolean isSet(String value) {
+    return value != null && !value.isBlank();
+  }
+
+  private Optional<Path> home() {
+    String config = surroundings.env().get("XDG_CONFIG_HOME");
+    if (isSet(config)) {
+      return Optional.of(Path.of(config));
+    }
+    String home = surroundings.env().get("HOME");
+    return isSet(home) ? Optional.of(Path.of(home, ".config")) : Optional.empty();
+  }
+
+  private void add(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidRequestException(
+          "cannot read the settings in " + file + ": " + e.getMessage() + "; mend or remove it", e);
+    }
+    for (String name : properties.stringPropertyNames()) {
+      if (!NAMES.contains(name)) {
+        throw new InvalidRequestException(
+            "there is no setting \"" + name + "\" (in " + file + "); the settings are db, queue");
+      }
+    }
+    files.add(properties);
+  }
+}

@@ -1,0 +1,57 @@
+package atk.pq.cli.session;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What surrounds one run of the command: the process's own in {@code main}, captured ones in tests.
+ *
+ * @param in standard input
+ * @param out standard output, buffered: data
+ * @param err standard error: chatter and errors
+ * @param env the environment
+ * @param folder the working folder
+ * @param inIsTerminal whether somebody can be asked
+ * @param outIsTerminal whether somebody reads along
+ * @param errIsTerminal whether a progress bar makes sense
+ */
+public record Surroundings(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> env,
+    Path folder,
+    boolean inIsTerminal,
+    boolean outIsTerminal,
+    boolean errIsTerminal) {
+
+  /**
+   * Those of this process. Which of its streams are terminals is told by {@code bin/pq} in the
+   * property {@code pq.tty}, as the digits of their descriptors; Java itself cannot tell.
+   */
+  public static Surroundings ofProcess() {
+    String terminals = System.getProperty("pq.tty", "");
+    PrintStream out =
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 16 * 1024),
+            false,
+            StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    return new Surroundings(
+        System.in,
+        out,
+        err,
+        System.getenv(),
+        Path.of(""),
+        terminals.contains("0"),
+        terminals.contains("1"),
+        terminals.contains("2"));
+  }
+}

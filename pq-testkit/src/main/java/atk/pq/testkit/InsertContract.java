@@ -109,7 +109,8 @@ public abstract class InsertContract extends EngineScene {
   @ValueSource(strings = {"STORED_FILE", "REFERENCED_FILE"})
   void anOutsideFileIsDescribed(Payload.Kind kind) {
     String path = kind == Payload.Kind.REFERENCED_FILE ? "/data/in/r.csv" : null;
-    ItemFile file = new ItemFile("r.csv", 1L << 40, "cd".repeat(32), "text/csv", path, 1_234_567);
+    long modified = path == null ? 0 : 1_234_567;
+    ItemFile file = new ItemFile("r.csv", 1L << 40, "cd".repeat(32), "text/csv", path, modified);
     byte[] name = "r.csv".getBytes(StandardCharsets.UTF_8);
     Payload payload =
         new Payload(kind, "r.csv", null, file, Payload.crc(name), name.length);

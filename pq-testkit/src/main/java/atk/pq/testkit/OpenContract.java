@@ -9,7 +9,6 @@ import atk.pq.NewerSchemaException;
 import atk.pq.QueueClosedException;
 import atk.pq.Status;
 import atk.pq.spi.Claimed;
-import atk.pq.spi.Engine.Wake;
 import atk.pq.spi.Settlement.Verdict;
 import java.util.List;
 import java.util.function.Supplier;
@@ -73,8 +72,6 @@ public abstract class OpenContract extends EngineScene {
     assertThat(engine.isOpen()).isFalse();
     assertThatThrownBy(() -> put("late")).isInstanceOf(QueueClosedException.class);
     assertThatThrownBy(() -> find(1)).isInstanceOf(QueueClosedException.class);
-    assertThatThrownBy(() -> engine.onWake(Wake.READY, () -> {}))
-        .isInstanceOf(QueueClosedException.class);
   }
 
   @Test

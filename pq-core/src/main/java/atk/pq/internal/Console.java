@@ -133,12 +133,12 @@ abstract class Console implements OpsConsole {
 
   @Override
   public long purgeEvenUnfinished(ItemFilter filter) {
-    long began = System.nanoTime();
+    long began = config.clock().millis();
     long purged = 0;
     int batch = FIRST_PURGE_BATCH;
     PurgeStep step;
     do {
-      ItemFilter asOfTheBeginning = aged(filter, Duration.ofNanos(System.nanoTime() - began));
+      ItemFilter asOfTheBeginning = aged(filter, config.clock().millis() - began);
       int limit = batch;
       step = write(new Calls.Other<>(tx -> PurgeStep.run(tx, asOfTheBeginning, limit)));
       purged += step.removed();
@@ -155,9 +155,9 @@ abstract class Console implements OpsConsole {
   }
 
   /** Items that ended after the purge began are not older than what was asked for. */
-  private static ItemFilter aged(ItemFilter filter, Duration elapsed) {
+  private static ItemFilter aged(ItemFilter filter, long elapsedMillis) {
     Duration age = filter.olderThan();
-    return age == null ? filter : filter.withOlderThan(age.plus(elapsed));
+    return age == null ? filter : filter.withOlderThan(age.plusMillis(Math.max(0, elapsedMillis)));
   }
 
   // ---- settings

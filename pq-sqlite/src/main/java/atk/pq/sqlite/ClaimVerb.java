@@ -153,14 +153,18 @@ final class ClaimVerb {
     return new Claimed(row.item(name, text, request.consumer(), null), token, row.kind(), content);
   }
 
-  /** Claims one item by its id, for an operator. */
+  /** Claims one item by its id, for an operator; null, and it is put aside, when it is damaged. */
   @Nullable Claimed claimById(long id, String consumerName) throws SQLException {
     Candidate candidate = tx.statements.first(SqliteSql.BY_ID, Candidate::read, id);
-    if (candidate == null || candidate.isDamaged()) {
+    if (candidate == null) {
       return null;
     }
     var settings = tx.settingsOf(candidate.row().queueId());
     OpenQueue queue = new OpenQueue(candidate.row().queueId(), settings.lease().toMillis());
+    if (candidate.isDamaged()) {
+      putAside(queue, candidate.row());
+      return null;
+    }
     StringBuilder rows = new StringBuilder("[");
     ClaimRequest request = new ClaimRequest(settings.queue(), 1, null, consumerName);
     Claimed claimed = claim(settings.queue(), queue, request, candidate, rows);

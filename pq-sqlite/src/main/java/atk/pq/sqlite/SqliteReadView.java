@@ -227,7 +227,8 @@ class SqliteReadView implements ReadView {
               row ->
                   byQueue
                       .computeIfAbsent(row.getLong(1), id -> new TreeMap<>())
-                      .put(row.getInt(2), row.getLong(3)));
+                      .merge(row.getInt(2), row.getLong(3), Long::sum),
+              now);
           List<Counts> counts = new ArrayList<>();
           Map<Long, QueueSettings> queues = queuesById();
           for (Map.Entry<Long, QueueSettings> queue : queues.entrySet()) {

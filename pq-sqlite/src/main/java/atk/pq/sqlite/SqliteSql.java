@@ -380,8 +380,9 @@ final class SqliteSql {
       SELECT queue_id, 10, count(*) FROM pq_item INDEXED BY pq_item_ready
       WHERE status = 10 GROUP BY queue_id
       UNION ALL
-      SELECT queue_id, 11, count(*) FROM pq_item INDEXED BY pq_item_delayed
-      WHERE status = 11 GROUP BY queue_id
+      SELECT queue_id, CASE WHEN available_at > ?1 THEN 11 ELSE 10 END AS code, count(*)
+      FROM pq_item INDEXED BY pq_item_delayed
+      WHERE status = 11 GROUP BY queue_id, code
       UNION ALL
       SELECT queue_id, 20, count(*) FROM pq_item INDEXED BY pq_item_running
       WHERE status = 20 GROUP BY queue_id

@@ -1,0 +1,81 @@
+package atk.pq.sqlite;
+
+import atk.pq.PqConfig;
+import atk.pq.spi.Engine;
+import atk.pq.testkit.EngineFixture;
+import atk.pq.testkit.SettableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A file in a folder of its own, changed from outside with plain SQL. */
+final class SqliteFixture implements EngineFixture {
+  private final SettableClock clock = new SettableClock();
+  private final Path folder;
+  private final Path file;
+
+  SqliteFixture() {
+    try {
+      folder = Files.createTempDirectory("pq-contract");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    file = folder.resolve("jobs.db");
+  }
+
+  @Override
+  public PqConfig.Builder config() {
+    return PqConfig.builder(file.toString()).clock(clock);
+  }
+
+  @Override
+  public Engine open(PqConfig config) {
+    return SqliteEngine.open(config);
+  }
+
+  @Override
+  public void advance(Duration span) {
+    clock.advance(span);
+  }
+
+  @Override
+  public void damage(long id) {
+    run("UPDATE pq_item SET payload = payload || '!' WHERE id = " + id);
+  }
+
+  @Override
+  public void pretendNewerRelease() {
+    run("PRAGMA user_version = 1000");
+  }
+
+  private void run(String sql) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 30000");
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> innermostFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : innermostFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -162,7 +162,7 @@ final class ClaimVerb {
     var settings = tx.settingsOf(candidate.row().queueId());
     OpenQueue queue = new OpenQueue(candidate.row().queueId(), settings.lease().toMillis());
     if (candidate.isDamaged()) {
-      putAside(queue, candidate.row());
+      putAside(candidate.row());
       return null;
     }
     StringBuilder rows = new StringBuilder("[");

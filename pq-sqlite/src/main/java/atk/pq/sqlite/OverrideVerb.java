@@ -48,9 +48,7 @@ final class OverrideVerb {
 
   private Outcome claim(SqliteWriteTx.State item, StatusChange change) throws SQLException {
     Claimed claimed = new ClaimVerb(tx).claimById(item.id(), change.consumer());
-    return claimed == null
-        ? Outcome.illegal(Status.MANUAL_INTERVENTION)
-        : Outcome.claimed(claimed);
+    return claimed == null ? Outcome.illegal(Status.MANUAL_INTERVENTION) : Outcome.claimed(claimed);
   }
 
   private Outcome toReady(SqliteWriteTx.State item, Status from) throws SQLException {

@@ -69,9 +69,7 @@ public abstract class ConfigureContract extends EngineScene {
       configure(config.newQueueSettings(name));
     }
 
-    assertThat(queues())
-        .extracting(QueueSettings::queue)
-        .containsExactly("a", "b", "c", "ä");
+    assertThat(queues()).extracting(QueueSettings::queue).containsExactly("a", "b", "c", "ä");
   }
 
   @Test

@@ -10,8 +10,8 @@ import java.time.Duration;
  */
 public interface EngineFixture extends AutoCloseable {
   /**
-   * Begins a configuration that names this store (the same one at each call) and, for an engine that
-   * takes its time from {@link PqConfig#clock()}, a clock that {@link #advance} moves.
+   * Begins a configuration that names this store (the same one at each call) and, for an engine
+   * that takes its time from {@link PqConfig#clock()}, a clock that {@link #advance} moves.
    */
   PqConfig.Builder config();
 
@@ -23,8 +23,8 @@ public interface EngineFixture extends AutoCloseable {
 
   /**
    * Lets at least this much time pass, as the store sees it. An engine whose time is a server's may
-   * shift the stored times instead. The contract never needs time to stand still: it asks for
-   * "not yet" only minutes before the time.
+   * shift the stored times instead. The contract never needs time to stand still: it asks for "not
+   * yet" only minutes before the time.
    */
   void advance(Duration span);
 

@@ -66,7 +66,8 @@ public abstract class InsertContract extends EngineScene {
 
   @ParameterizedTest
   @DisplayName("a text comes back exactly as it was put")
-  @ValueSource(strings = {"", " ", "\0", "a\0b", "ünï", "😀 supplementary", "'; --", "\r\n\t", "%_\\"})
+  @ValueSource(
+      strings = {"", " ", "\0", "a\0b", "ünï", "😀 supplementary", "'; --", "\r\n\t", "%_\\"})
   void textsAreKeptExactly(String text) {
     long id = put(text);
 
@@ -96,8 +97,7 @@ public abstract class InsertContract extends EngineScene {
 
     assertThat(find(id).text()).isEqualTo("r.csv");
     assertThat(find(id).file()).isEqualTo(file);
-    assertThat(content(id)).hasValueSatisfying(
-        content -> assertThat(content).isEqualTo(bytes));
+    assertThat(content(id)).hasValueSatisfying(content -> assertThat(content).isEqualTo(bytes));
     Claimed claim = claim();
     assertThat(claim.kind()).isEqualTo(Payload.Kind.INLINE_FILE);
     assertThat(claim.content()).isEqualTo(bytes);
@@ -112,8 +112,7 @@ public abstract class InsertContract extends EngineScene {
     long modified = path == null ? 0 : 1_234_567;
     ItemFile file = new ItemFile("r.csv", 1L << 40, "cd".repeat(32), "text/csv", path, modified);
     byte[] name = "r.csv".getBytes(StandardCharsets.UTF_8);
-    Payload payload =
-        new Payload(kind, "r.csv", null, file, Payload.crc(name), name.length);
+    Payload payload = new Payload(kind, "r.csv", null, file, Payload.crc(name), name.length);
     long id = put(new Insert(QUEUE, 0, Duration.ZERO, null, Map.of(), payload));
 
     assertThat(find(id).file()).isEqualTo(file);
@@ -245,8 +244,7 @@ public abstract class InsertContract extends EngineScene {
     assertThat(ids).hasSize(1000).isSorted().doesNotHaveDuplicates();
     assertThat(claim(1000))
         .extracting(claimed -> claimed.item().text())
-        .containsExactlyElementsOf(
-            IntStream.range(0, 1000).mapToObj(i -> "item " + i).toList());
+        .containsExactlyElementsOf(IntStream.range(0, 1000).mapToObj(i -> "item " + i).toList());
   }
 
   @Test

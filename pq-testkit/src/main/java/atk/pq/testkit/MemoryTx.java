@@ -201,10 +201,11 @@ class MemoryTx extends MemoryView implements WriteTx {
     if (row == null) {
       return Outcome.unknownItem();
     }
-    boolean isRelease =
-        row.status == Status.UNDER_PROCESS && change.to() == Status.UNPROCESSED;
-    boolean isSpent = row.status == Status.CRASHED && change.to() == Status.UNPROCESSED
-        && row.submissions >= queueOf(row).maxSubmissions();
+    boolean isRelease = row.status == Status.UNDER_PROCESS && change.to() == Status.UNPROCESSED;
+    boolean isSpent =
+        row.status == Status.CRASHED
+            && change.to() == Status.UNPROCESSED
+            && row.submissions >= queueOf(row).maxSubmissions();
     if (!mayMove(row.status, change.to()) || isRelease || isSpent) {
       return Outcome.illegal(row.status);
     }

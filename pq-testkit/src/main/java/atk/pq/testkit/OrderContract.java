@@ -62,7 +62,8 @@ public abstract class OrderContract extends EngineScene {
   @DisplayName("S14: a hundred puts of random priorities come in order")
   void randomPriorities() {
     Random random = new Random(7);
-    List<Insert> items = Stream.generate(() -> priority(random.nextInt(5) - 2, item("x"))).limit(100).toList();
+    List<Insert> items =
+        Stream.generate(() -> priority(random.nextInt(5) - 2, item("x"))).limit(100).toList();
     List<Long> ids = put(items.toArray(Insert[]::new));
     List<Long> expected = new ArrayList<>();
     for (int priority = 2; priority >= -2; priority--) {
@@ -174,7 +175,6 @@ public abstract class OrderContract extends EngineScene {
   }
 
   private static Settlement crashedFor(Claimed claim, Duration rest) {
-    return new Settlement(
-        claim.item().id(), claim.token(), Verdict.CRASHED, null, rest);
+    return new Settlement(claim.item().id(), claim.token(), Verdict.CRASHED, null, rest);
   }
 }

@@ -205,8 +205,7 @@ public abstract class OverrideContract extends EngineScene {
 
     assertThat(outcomes)
         .extracting(Outcome::kind)
-        .containsExactly(
-            Kind.UNKNOWN_ITEM, Kind.ILLEGAL, Kind.APPLIED, Kind.APPLIED, Kind.ILLEGAL);
+        .containsExactly(Kind.UNKNOWN_ITEM, Kind.ILLEGAL, Kind.APPLIED, Kind.APPLIED, Kind.ILLEGAL);
     assertThat(outcomes.get(0).status()).isNull();
     assertThat(status(id)).isEqualTo(Status.PROCESSED);
   }

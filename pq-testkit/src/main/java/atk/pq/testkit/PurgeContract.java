@@ -115,7 +115,6 @@ public abstract class PurgeContract extends EngineScene {
     put("a");
     purge(ItemFilter.all(), 100);
 
-    assertThat(queues())
-        .isEqualTo(List.of(config.newQueueSettings(QUEUE)));
+    assertThat(queues()).isEqualTo(List.of(config.newQueueSettings(QUEUE)));
   }
 }

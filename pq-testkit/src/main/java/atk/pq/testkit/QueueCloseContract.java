@@ -44,8 +44,7 @@ public abstract class QueueCloseContract extends QueueScene {
             () -> pq.purge(Duration.ZERO, Status.PROCESSED),
             () -> pq.awaitItem(id, PATIENCE));
     assertThat(calls)
-        .allSatisfy(
-            call -> assertThatThrownBy(call::run).isInstanceOf(QueueClosedException.class));
+        .allSatisfy(call -> assertThatThrownBy(call::run).isInstanceOf(QueueClosedException.class));
   }
 
   @Test

@@ -223,7 +223,6 @@ public abstract class QueueWaitContract extends QueueScene {
     long id = pq.putItem("a");
 
     assertThat(pq.awaitItem(id, Duration.ofMillis(50))).isEmpty();
-    assertThatThrownBy(() -> pq.awaitItem(4711, PATIENCE))
-        .isInstanceOf(UnknownItemException.class);
+    assertThatThrownBy(() -> pq.awaitItem(4711, PATIENCE)).isInstanceOf(UnknownItemException.class);
   }
 }

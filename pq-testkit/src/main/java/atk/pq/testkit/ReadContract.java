@@ -100,7 +100,11 @@ public abstract class ReadContract extends EngineScene {
     assertMatches(all.withQueue("nowhere"));
     assertMatches(all.withStatus(Status.PROCESSED), "a red apple");
     assertMatches(
-        all.withStatus(Status.UNPROCESSED), "a RED rose", "keyed", "keyed elsewhere", "delayed red");
+        all.withStatus(Status.UNPROCESSED),
+        "a RED rose",
+        "keyed",
+        "keyed elsewhere",
+        "delayed red");
     assertMatches(all.withKey("k"), "keyed", "keyed elsewhere");
     assertMatches(all.withKey("k").withQueue(QUEUE), "keyed");
     assertMatches(all.withKey("K"));
@@ -108,7 +112,10 @@ public abstract class ReadContract extends EngineScene {
     assertMatches(all.withContaining("red").withStatus(Status.UNPROCESSED), "delayed red");
     assertMatches(
         all.withOlderThan(Duration.ofMinutes(20)),
-        "a RED rose", "keyed", "keyed elsewhere", "delayed red");
+        "a RED rose",
+        "keyed",
+        "keyed elsewhere",
+        "delayed red");
     assertMatches(all.withOlderThan(Duration.ofHours(1)));
   }
 
@@ -241,8 +248,7 @@ public abstract class ReadContract extends EngineScene {
 
     long crashed = put("crashed");
     Claimed claim = claim();
-    settle(
-        new Settlement(crashed, claim.token(), Verdict.CRASHED, null, Duration.ofHours(2)));
+    settle(new Settlement(crashed, claim.token(), Verdict.CRASHED, null, Duration.ofHours(2)));
     assertThat(nextDue()).contains(find(crashed).availableAt());
 
     put("held");
@@ -270,8 +276,7 @@ public abstract class ReadContract extends EngineScene {
     long id = put("ünï");
     engine
         .read(view -> view.content(id))
-        .ifPresent(
-            bytes -> assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo("ünï"));
+        .ifPresent(bytes -> assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo("ünï"));
     assertThat(find(id).text()).isEqualTo("ünï");
   }
 }

@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A clock that stands still until it is told otherwise, so that a test can let an hour pass at once.
- * Give it to {@link atk.pq.PqConfig.Builder#clock}. Safe for use by many threads.
+ * A clock that stands still until it is told otherwise, so that a test can let an hour pass at
+ * once. Give it to {@link atk.pq.PqConfig.Builder#clock}. Safe for use by many threads.
  */
 public final class SettableClock extends Clock {
   private final AtomicReference<Instant> now;

@@ -110,8 +110,7 @@ public abstract class SettleContract extends EngineScene {
     for (int submission = 1; submission <= MAX_SUBMISSIONS; submission++) {
       Outcome outcome = settle(claim(), Verdict.CRASHED, "try " + submission, Duration.ZERO);
       assertThat(outcome.status())
-          .isEqualTo(
-              submission < MAX_SUBMISSIONS ? Status.CRASHED : Status.MANUAL_INTERVENTION);
+          .isEqualTo(submission < MAX_SUBMISSIONS ? Status.CRASHED : Status.MANUAL_INTERVENTION);
     }
 
     assertThat(status(id)).isEqualTo(Status.MANUAL_INTERVENTION);
@@ -140,13 +139,7 @@ public abstract class SettleContract extends EngineScene {
     assertThat(crashes(id))
         .containsExactly(
             new Crash(
-                id,
-                1,
-                ME,
-                claim.item().updatedAt(),
-                now[0],
-                CrashCause.FAILED,
-                "disk ünplugged"));
+                id, 1, ME, claim.item().updatedAt(), now[0], CrashCause.FAILED, "disk ünplugged"));
   }
 
   @Test

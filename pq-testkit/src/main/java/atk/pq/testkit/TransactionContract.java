@@ -71,8 +71,7 @@ public abstract class TransactionContract extends EngineScene {
     tx.insert(List.of(item("fresh"), in("fresh queue", key("k", item("keyed")))));
     tx.settle(
         List.of(settlement(finished, Verdict.PROCESSED), settlement(failed, Verdict.CRASHED)));
-    tx.extend(
-        List.of(new Extension(extended.item().id(), extended.token(), Duration.ofHours(5))));
+    tx.extend(List.of(new Extension(extended.item().id(), extended.token(), Duration.ofHours(5))));
     tx.override(List.of(new StatusChange(parked, Status.UNPROCESSED, null, ME)));
     tx.claim(List.of(new ClaimRequest("other", 1, null, ME)));
     tx.sweep(100);
@@ -114,9 +113,7 @@ public abstract class TransactionContract extends EngineScene {
     assertThat(status(parked)).isEqualTo(Status.UNPROCESSED);
     assertThat(after.queues()).extracting(QueueSettings::queue).contains("fresh queue");
     assertThat(after.items()).extracting(Item::text).contains("fresh", "keyed");
-    assertThat(after.items())
-        .extracting(Item::text)
-        .doesNotContain("an item that is Processed");
+    assertThat(after.items()).extracting(Item::text).doesNotContain("an item that is Processed");
   }
 
   @Test
@@ -197,8 +194,7 @@ public abstract class TransactionContract extends EngineScene {
   void claimsWithoutFlush() {
     Claimed claim =
         engine
-            .write(
-                Flush.NOT_NEEDED, tx -> tx.claim(List.of(new ClaimRequest(QUEUE, 1, null, ME))))
+            .write(Flush.NOT_NEEDED, tx -> tx.claim(List.of(new ClaimRequest(QUEUE, 1, null, ME))))
             .get(0)
             .get(0);
     assertThat(status(claim.item().id())).isEqualTo(Status.UNDER_PROCESS);

@@ -60,6 +60,7 @@ class ArchitectureTest {
   @Test
   void theProductIsLookedAtWhole() {
     assertThat(PRODUCT.stream().map(c -> c.getPackageName()))
-        .contains("atk.pq", "atk.pq.spi", "atk.pq.internal", "atk.pq.worker");
+        .contains("atk.pq", "atk.pq.spi", "atk.pq.internal", "atk.pq.worker")
+        .contains("atk.pq.sqlite", "atk.pq.testkit", "atk.pq.cli");
   }
 }

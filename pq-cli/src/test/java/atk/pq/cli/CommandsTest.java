@@ -44,7 +44,8 @@ class CommandsTest {
 
   @Test
   void putKeepsWhatCameBeforeABadLineAndSaysWhichItWas() {
-    Pq.Result result = pq.input("good\n" + "x".repeat(1024 * 1024 + 1) + "\n").run("put", "--stdin");
+    Pq.Result result =
+        pq.input("good\n" + "x".repeat(1024 * 1024 + 1) + "\n").run("put", "--stdin");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out()).isEqualTo("1\n");
     assertThat(result.err()).startsWith("pq: item 2 of the input has more than 1048576 bytes");
@@ -133,7 +134,8 @@ class CommandsTest {
     pq.out("put", "x");
     String token = token(pq.out("get", "--lease", "1m", "-o", "json"));
     Instant told = Instant.parse(pq.out("extend", "1", "--token", token, "--lease", "2h").strip());
-    Instant kept = Instant.parse((String) object(pq.out("show", "1", "-o", "json")).get("lease_until"));
+    Instant kept =
+        Instant.parse((String) object(pq.out("show", "1", "-o", "json")).get("lease_until"));
     assertThat(kept).isAfter(Instant.now().plus(Duration.ofMinutes(90)));
     assertThat(Duration.between(told, kept)).isLessThan(Duration.ofMinutes(1));
   }
@@ -279,7 +281,8 @@ class CommandsTest {
     assertThat(slow.get("retry_delay")).isEqualTo("10m");
     assertThat(slow.get("retention")).isEqualTo("7d");
     pq.out("queue", "set", "slow", "--retention", "never");
-    assertThat(object(pq.out("queue", "ls", "-q", "slow", "-o", "jsonl")).get("retention")).isNull();
+    assertThat(object(pq.out("queue", "ls", "-q", "slow", "-o", "jsonl")).get("retention"))
+        .isNull();
   }
 
   @Test
@@ -350,8 +353,17 @@ class CommandsTest {
   void onlyPutImportAndWorkMakeADatabase() {
     for (String[] line :
         new String[][] {
-          {"get"}, {"ls"}, {"stats"}, {"show", "1"}, {"done", "1"}, {"purge", "--older", "1d"},
-          {"retry", "1"}, {"wait", "1"}, {"manage", "--once"}, {"export"}, {"queue", "ls"},
+          {"get"},
+          {"ls"},
+          {"stats"},
+          {"show", "1"},
+          {"done", "1"},
+          {"purge", "--older", "1d"},
+          {"retry", "1"},
+          {"wait", "1"},
+          {"manage", "--once"},
+          {"export"},
+          {"queue", "ls"},
           {"queue", "pause", "x"}
         }) {
       Pq.Result result = pq.run(line);

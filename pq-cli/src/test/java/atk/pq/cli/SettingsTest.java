@@ -62,7 +62,9 @@ class SettingsTest {
     Files.writeString(folder.resolve(".pq.properties"), "colour=red\n");
     Pq.Result result = pq.run("ls");
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).startsWith("pq: there is no setting \"colour\"").contains(".pq.properties");
+    assertThat(result.err())
+        .startsWith("pq: there is no setting \"colour\"")
+        .contains(".pq.properties");
   }
 
   @Test

@@ -11,6 +11,7 @@ import picocli.CommandLine;
 /** The one list of the commands. */
 public final class Commands {
   private static final Map<String, Function<Session, Object>> ALL = new LinkedHashMap<>();
+
   /** The global options that are followed by a value. */
   private static final Set<String> WITH_VALUE = Set.of("--db", "-q", "--queue", "-o", "--output");
 

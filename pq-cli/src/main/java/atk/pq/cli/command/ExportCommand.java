@@ -35,8 +35,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (PersistentQ pq = session.open();
-        Listing<Item> listing =
-            LsCommand.listing(session.output(), session.format(Format.JSONL));
+        Listing<Item> listing = LsCommand.listing(session.output(), session.format(Format.JSONL));
         Stream<Item> items = pq.find(session.filter().withStatus(status))) {
       items.forEach(listing::add);
     }

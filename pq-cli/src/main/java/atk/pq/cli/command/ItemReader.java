@@ -40,16 +40,24 @@ final class ItemReader {
     for (; next >= 0 && next != end; next = in.read()) {
       if (bytes.size() == maxBytes) {
         throw new ItemTooLargeException(
-            "item " + number + " of the input has more than " + maxBytes
+            "item "
+                + number
+                + " of the input has more than "
+                + maxBytes
                 + " bytes, the most an item may have; those before it were put");
       }
       bytes.write(next);
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new InvalidRequestException(
-          "item " + number + " of the input is no UTF-8; encode it (Base64, say) first;"
+          "item "
+              + number
+              + " of the input is no UTF-8; encode it (Base64, say) first;"
               + " those before it were put");
     }
   }

@@ -23,9 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code pq ls}. */
-@Command(
-    name = "ls",
-    description = "List items by id, of all queues or of the one named.")
+@Command(name = "ls", description = "List items by id, of all queues or of the one named.")
 final class LsCommand implements Callable<Integer> {
   private static final int PAGE = 500;
 

@@ -10,7 +10,6 @@ import atk.pq.cli.session.Session;
 import atk.pq.cli.session.StatusConverter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,7 +59,9 @@ final class PurgeCommand implements Callable<Integer> {
   public Integer call() {
     if (!status.isEnd() && !evenUnfinished) {
       throw new InvalidRequestException(
-          "items in " + status + " have not ended; add --even-unfinished to lose them all the same");
+          "items in "
+              + status
+              + " have not ended; add --even-unfinished to lose them all the same");
     }
     ItemFilter filter = session.filter().withStatus(status).withOlderThan(older);
     try (PersistentQ pq = session.open()) {

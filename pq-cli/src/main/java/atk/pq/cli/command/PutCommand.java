@@ -30,7 +30,10 @@ final class PutCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(paramLabel = "ITEM", arity = "0..*", description = "Items, all put in one transaction.")
+  @Parameters(
+      paramLabel = "ITEM",
+      arity = "0..*",
+      description = "Items, all put in one transaction.")
   private List<String> items = List.of();
 
   @Option(names = "--stdin", description = "Put each line of standard input; skips empty lines.")
@@ -94,7 +97,11 @@ final class PutCommand implements Callable<Integer> {
 
   private Listing<Long> ids() {
     return new Listing<>(
-        session.output(), session.format(Format.ID), id -> Map.of("id", id), (t, id) -> t.row(id), "ID");
+        session.output(),
+        session.format(Format.ID),
+        id -> Map.of("id", id),
+        (t, id) -> t.row(id),
+        "ID");
   }
 
   /** Puts lines as they come: many a commit from a file, each at once from a slow pipe. */

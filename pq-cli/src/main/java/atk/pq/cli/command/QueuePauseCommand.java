@@ -8,7 +8,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code pq queue pause}. */
-@Command(name = "pause", description = "Stop a queue from handing out items; puts and finishes go on.")
+@Command(
+    name = "pause",
+    description = "Stop a queue from handing out items; puts and finishes go on.")
 final class QueuePauseCommand implements Callable<Integer> {
   private final Session session;
 

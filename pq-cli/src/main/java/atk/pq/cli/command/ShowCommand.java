@@ -53,7 +53,9 @@ final class ShowCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new UnknownItemException(
-                          "there is no item " + id + ": it was never put, or was purged; see pq ls"));
+                          "there is no item "
+                              + id
+                              + ": it was never put, or was purged; see pq ls"));
       if (file != null) {
         save(item.text(), file);
       } else if (payloadOnly) {
@@ -69,7 +71,8 @@ final class ShowCommand implements Callable<Integer> {
     try {
       Files.writeString(file, payload, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
-      throw new InvalidRequestException(file + " is there already; name another file, or remove it");
+      throw new InvalidRequestException(
+          file + " is there already; name another file, or remove it");
     } catch (IOException e) {
       throw new InvalidRequestException("cannot write " + file + ": " + e.getMessage(), e);
     }
@@ -97,7 +100,8 @@ final class ShowCommand implements Callable<Integer> {
       return;
     }
     output.line("");
-    try (Table table = output.table("SUBMISSION", "CAUSE", "CLAIMED", "CRASHED", "CONSUMER", "REASON")) {
+    try (Table table =
+        output.table("SUBMISSION", "CAUSE", "CLAIMED", "CRASHED", "CONSUMER", "REASON")) {
       for (Crash crash : crashes) {
         table.row(
             crash.submission(),

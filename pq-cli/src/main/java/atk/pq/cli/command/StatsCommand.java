@@ -98,9 +98,7 @@ final class StatsCommand implements Callable<Integer> {
         counts.of(Status.MANUAL_INTERVENTION),
         Times.brief(counts.oldestWaiting()),
         last == null ? "" : rate(counts.total() - last.total(), seconds),
-        last == null
-            ? ""
-            : rate(counts.of(Status.PROCESSED) - last.of(Status.PROCESSED), seconds));
+        last == null ? "" : rate(counts.of(Status.PROCESSED) - last.of(Status.PROCESSED), seconds));
   }
 
   /** A purge makes counts fall: that is no rate. */

@@ -11,7 +11,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code pq version}. */
-@Command(name = "version", description = "Print the versions of pq, of its SQLite driver and of Java.")
+@Command(
+    name = "version",
+    description = "Print the versions of pq, of its SQLite driver and of Java.")
 final class VersionCommand implements Callable<Integer> {
   private final Session session;
 
@@ -26,7 +28,8 @@ final class VersionCommand implements Callable<Integer> {
     versions.put("sqlite-jdbc", Version.sqliteDriver());
     versions.put("java", System.getProperty("java.version"));
     switch (session.format(Format.TABLE)) {
-      case TABLE -> versions.forEach((name, version) -> session.output().line(name + " " + version));
+      case TABLE ->
+          versions.forEach((name, version) -> session.output().line(name + " " + version));
       case JSON, JSONL -> session.output().line(Json.write(versions));
       case ID -> session.output().line(Version.pq());
     }

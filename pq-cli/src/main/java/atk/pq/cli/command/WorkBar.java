@@ -37,8 +37,7 @@ final class WorkBar implements AutoCloseable {
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis((int) REFRESH.toMillis())
             .setConsumer(
-                new DelegatingProgressBarConsumer(
-                    line -> session.err().print("\r" + line), WIDTH))
+                new DelegatingProgressBarConsumer(line -> session.err().print("\r" + line), WIDTH))
             .build();
     return new WorkBar(session, bar);
   }

@@ -100,8 +100,7 @@ final class WorkCommand implements Callable<Integer> {
     ExecCommand command =
         usesShell ? ExecCommand.ofShell(exec) : ExecCommand.withoutShell(exec, searchPath);
     ExecHandler handler =
-        new ExecHandler(
-            command, timeout, keepsOutput, session.out(), session.err(), session::note);
+        new ExecHandler(command, timeout, keepsOutput, session.out(), session.err(), session::note);
     try (Interruption interruption = session.interruptible(grace.plus(TO_END));
         PersistentQ pq = session.openOrCreate()) {
       boolean stoppedByItself = work(pq, handler);

@@ -70,7 +70,10 @@ public final class Demo {
       checkEnd(pq);
     }
     say("");
-    say(isGood ? "All as promised." : "SOMETHING DIFFERS. Left for you to look at: " + files.folder());
+    say(
+        isGood
+            ? "All as promised."
+            : "SOMETHING DIFFERS. Left for you to look at: " + files.folder());
   }
 
   private void produce() throws IOException, InterruptedException {
@@ -99,9 +102,11 @@ public final class Demo {
     }
   }
 
-  private void killOneConsumer(PersistentQ pq, Item slow) throws InterruptedException, TimeoutException, IOException {
+  private void killOneConsumer(PersistentQ pq, Item slow)
+      throws InterruptedException, TimeoutException, IOException {
     step("One consumer is killed with SIGKILL in the middle of slow.csv (item " + slow.id() + ")");
-    await("somebody works on slow.csv", () -> files.hasBegun("slow.csv") && holder(pq, slow) != null);
+    await(
+        "somebody works on slow.csv", () -> files.hasBegun("slow.csv") && holder(pq, slow) != null);
     PqProcess victim = holder(pq, slow);
     if (victim == null) {
       check("a consumer holds slow.csv", false);
@@ -127,7 +132,8 @@ public final class Demo {
         .orElse(null);
   }
 
-  private void seeItComeBack(PersistentQ pq, Item slow) throws InterruptedException, TimeoutException {
+  private void seeItComeBack(PersistentQ pq, Item slow)
+      throws InterruptedException, TimeoutException {
     await("slow.csv is Processed", () -> status(pq, slow) == Status.PROCESSED);
     Item done = pq.findItem(slow.id()).orElseThrow();
     say("It came back and was Processed as submission " + done.submissionCount() + ".");
@@ -176,7 +182,9 @@ public final class Demo {
     out.println();
     try (Stream<Item> all = pq.getAllItems()) {
       List<Item> items = all.toList();
-      check("there are " + (DemoFiles.GOOD_FILES + 1) + " items", items.size() == DemoFiles.GOOD_FILES + 1);
+      check(
+          "there are " + (DemoFiles.GOOD_FILES + 1) + " items",
+          items.size() == DemoFiles.GOOD_FILES + 1);
       for (Item item : items) {
         String name = Path.of(item.text()).getFileName().toString();
         check(name + " is Processed", item.status() == Status.PROCESSED);
@@ -187,7 +195,9 @@ public final class Demo {
 
   private Item item(PersistentQ pq, String name) {
     try (Stream<Item> all = pq.getAllItems()) {
-      return all.filter(item -> item.text().equals(files.in(name).toString())).findFirst().orElseThrow();
+      return all.filter(item -> item.text().equals(files.in(name).toString()))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

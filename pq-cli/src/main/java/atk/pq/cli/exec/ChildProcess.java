@@ -63,7 +63,8 @@ final class ChildProcess implements AutoCloseable {
       return null;
     }
     for (Thread pump : pumps) {
-      pump.join(OUTPUT_PATIENCE.toMillis()); // a program left behind may keep the pipe open for ever
+      pump.join(
+          OUTPUT_PATIENCE.toMillis()); // a program left behind may keep the pipe open for ever
     }
     return process.exitValue();
   }

@@ -32,7 +32,8 @@ public final class ExecCommand {
     }
     if (!isProgram(words.get(0), searchPath)) {
       throw new InvalidRequestException(
-          "there is no program \"" + words.get(0)
+          "there is no program \""
+              + words.get(0)
               + "\" to run; mend --exec, or add --shell where it is shell code");
     }
     return new ExecCommand(words, false);

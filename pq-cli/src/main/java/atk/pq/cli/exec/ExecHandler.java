@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program on each item and settles the item by its exit status: 0 is Processed, 65
- * (EX_DATAERR) is hopeless, anything else is a crash (75, EX_TEMPFAIL, says so on purpose). Safe for
- * use by many threads.
+ * (EX_DATAERR) is hopeless, anything else is a crash (75, EX_TEMPFAIL, says so on purpose). Safe
+ * for use by many threads.
  */
 public final class ExecHandler implements Handler {
   private static final int DATA_ERROR = 65;

@@ -1,6 +1,4 @@
-/**
- * Runs other programs on items. Start at {@link atk.pq.cli.exec.ExecHandler}.
- */
+/** Runs other programs on items. Start at {@link atk.pq.cli.exec.ExecHandler}. */
 @NullMarked
 package atk.pq.cli.exec;
 

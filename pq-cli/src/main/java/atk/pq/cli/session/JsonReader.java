@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON value (RFC 8259) into maps, lists, strings, {@link BigDecimal}s, booleans and null.
+ * Reads one JSON value (RFC 8259) into maps, lists, strings, {@link BigDecimal}s, booleans and
+ * null.
  */
 public final class JsonReader {
   private static final int DEEPEST = 100;

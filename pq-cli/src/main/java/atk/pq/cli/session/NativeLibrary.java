@@ -11,8 +11,8 @@ import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * Unpacks SQLite's native library once into the cache folder that {@code bin/pq} names, instead of
- * at every start (0.3 s, and a leftover after each kill -9). Where that fails, the driver unpacks it
- * in its own way.
+ * at every start (0.3 s, and a leftover after each kill -9). Where that fails, the driver unpacks
+ * it in its own way.
  */
 final class NativeLibrary {
   private NativeLibrary() {}

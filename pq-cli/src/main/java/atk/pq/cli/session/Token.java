@@ -24,6 +24,8 @@ public final class Token implements ITypeConverter<Long> {
 
   private static TypeConversionException malformed(String text) {
     return new TypeConversionException(
-        "\"" + text + "\" is no token; it is the 16 hexadecimal digits that pq get -o json printed");
+        "\""
+            + text
+            + "\" is no token; it is the 16 hexadecimal digits that pq get -o json printed");
   }
 }

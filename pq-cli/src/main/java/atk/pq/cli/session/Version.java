@@ -19,7 +19,8 @@ public final class Version {
 
   private static String read(String name) {
     Properties versions = new Properties();
-    try (InputStream resource = Version.class.getResourceAsStream("/atk/pq/cli/version.properties")) {
+    try (InputStream resource =
+        Version.class.getResourceAsStream("/atk/pq/cli/version.properties")) {
       versions.load(resource);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 class ShellWordsTest {
   @Test
   void splitsAsAShellDoes() {
-    assertThat(ShellWords.split("  cp  -v {} /tmp/out ")).containsExactly("cp", "-v", "{}", "/tmp/out");
-    assertThat(ShellWords.split("a 'b c' \"d e\"f g\\ h")).containsExactly("a", "b c", "d ef", "g h");
+    assertThat(ShellWords.split("  cp  -v {} /tmp/out "))
+        .containsExactly("cp", "-v", "{}", "/tmp/out");
+    assertThat(ShellWords.split("a 'b c' \"d e\"f g\\ h"))
+        .containsExactly("a", "b c", "d ef", "g h");
     assertThat(ShellWords.split("'' \"\" x")).containsExactly("", "", "x");
     assertThat(ShellWords.split("'a\\b' \"a\\b\\\"\\$\\\\\"")).containsExactly("a\\b", "a\\b\"$\\");
     assertThat(ShellWords.split(" \t\n")).isEmpty();

@@ -31,7 +31,9 @@ class JsonTest {
 
   @Test
   void readsEveryKindOfValue() {
-    assertThat(JsonReader.read(" { \"a\" : [ 1 , -2.5e1, true, false, null, \"\\u00fc\\ud83d\\ude00\\/\" ] , \"b\" : {} } "))
+    assertThat(
+            JsonReader.read(
+                " { \"a\" : [ 1 , -2.5e1, true, false, null, \"\\u00fc\\ud83d\\ude00\\/\" ] , \"b\" : {} } "))
         .isEqualTo(
             Map.of(
                 "a",
@@ -45,8 +47,21 @@ class JsonTest {
   void refusesWhatIsNoJsonAndSaysWhere() {
     for (String bad :
         List.of(
-            "", "{", "[1,]", "{\"a\":1,}", "{a:1}", "'a'", "\"a", "\"\\x\"", "\"\\u12g4\"", "1 2",
-            "tru", "\"a\nb\"", "--1", "\\", "[".repeat(100_000))) {
+            "",
+            "{",
+            "[1,]",
+            "{\"a\":1,}",
+            "{a:1}",
+            "'a'",
+            "\"a",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "1 2",
+            "tru",
+            "\"a\nb\"",
+            "--1",
+            "\\",
+            "[".repeat(100_000))) {
       assertThatThrownBy(() -> JsonReader.read(bad))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("at character");
@@ -61,7 +76,8 @@ class JsonTest {
     for (int round = 0; round < 2_000; round++) {
       StringBuilder text = new StringBuilder();
       for (int i = random.nextInt(20); i > 0; i--) {
-        text.appendCodePoint(random.nextBoolean() ? random.nextInt(128) : 0x10000 + random.nextInt(999));
+        text.appendCodePoint(
+            random.nextBoolean() ? random.nextInt(128) : 0x10000 + random.nextInt(999));
       }
       assertThat(JsonReader.read(Json.write(text.toString())))
           .as("seed %d", seed)

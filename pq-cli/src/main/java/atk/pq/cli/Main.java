@@ -17,6 +17,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // what the library has to log, it logs through the JDK: in one line, as the errors
+    System.setProperty("java.util.logging.SimpleFormatter.format", "pq: %5$s%n");
     System.exit(run(Surroundings.ofProcess(), args));
   }
 

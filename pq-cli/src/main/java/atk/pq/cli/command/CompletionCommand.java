@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Print a script that completes pq's commands and options:",
-      "source <(pq completion bash)   or, in zsh,   source <(pq completion zsh)"
+      "Print a script that completes commands and options.",
+      "Use it as: source <(pq completion bash)"
     })
 final class CompletionCommand implements Callable<Integer> {
   /** The shells; picocli's script serves both. */

@@ -11,6 +11,7 @@ import atk.pq.cli.session.Session;
 import atk.pq.cli.session.Table;
 import atk.pq.cli.session.Times;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -36,9 +37,7 @@ final class StatsCommand implements Callable<Integer> {
     "PROCESSED",
     "CRASHED",
     "MANUAL",
-    "OLDEST_WAITING",
-    "PUT/S",
-    "DONE/S"
+    "OLDEST_WAITING"
   };
 
   private final Session session;
@@ -75,7 +74,7 @@ final class StatsCommand implements Callable<Integer> {
     Format format = session.format(Format.TABLE);
     try (Listing<Counts> listing =
         new Listing<>(
-            session.output(), format, StatsCommand::json, (t, c) -> row(t, c, seconds), HEADINGS)) {
+            session.output(), format, StatsCommand::json, (t, c) -> row(t, c, seconds), headings())) {
       for (Counts counts : pq.counts()) {
         if (session.chosenQueue().map(counts.queue()::equals).orElse(true)) {
           listing.add(counts);
@@ -84,6 +83,16 @@ final class StatsCommand implements Callable<Integer> {
       }
     }
     lastLook = now;
+  }
+
+  private String[] headings() {
+    if (watch == null) {
+      return HEADINGS;
+    }
+    String[] withRates = Arrays.copyOf(HEADINGS, HEADINGS.length + 2);
+    withRates[HEADINGS.length] = "PUT/S";
+    withRates[HEADINGS.length + 1] = "DONE/S";
+    return withRates;
   }
 
   private void row(Table table, Counts counts, double seconds) {

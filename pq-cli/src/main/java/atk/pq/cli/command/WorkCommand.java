@@ -99,14 +99,15 @@ final class WorkCommand implements Callable<Integer> {
     String searchPath = session.surroundings().env().getOrDefault("PATH", "");
     ExecCommand command =
         usesShell ? ExecCommand.ofShell(exec) : ExecCommand.withoutShell(exec, searchPath);
-    ExecHandler handler =
-        new ExecHandler(command, timeout, keepsOutput, session.out(), session.err(), session::note);
     try (Interruption interruption = session.interruptible(grace.plus(TO_END));
-        PersistentQ pq = session.openOrCreate()) {
-      boolean stoppedByItself = work(pq, handler);
-      if (!stoppedByItself) {
+        PersistentQ pq = session.openOrCreate();
+        ExecHandler handler =
+            new ExecHandler(
+                command, timeout, keepsOutput, session.out(), session.err(), session::note)) {
+      if (!work(pq, handler)) {
         return ExitCode.INTERRUPTED;
       }
+      pq.counts(); // a worker stops by itself when its database failed, too: then this says so
       return handler.notProcessed() == 0 ? ExitCode.OK : ExitCode.ENDED_BADLY;
     }
   }

@@ -27,6 +27,7 @@ public final class Demo {
   private final DemoFiles files;
   private final List<PqProcess> consumers = new ArrayList<>();
   private boolean isGood = true;
+  private int checks;
 
   private Demo(PrintStream out, DemoFiles files) {
     this.out = out;
@@ -72,7 +73,7 @@ public final class Demo {
     say("");
     say(
         isGood
-            ? "All as promised."
+            ? "All as promised (" + checks + " checks)."
             : "SOMETHING DIFFERS. Left for you to look at: " + files.folder());
   }
 
@@ -248,6 +249,7 @@ public final class Demo {
 
   /** What holds is counted silently; what does not is said, and fails the demonstration. */
   private void check(String what, boolean holds) {
+    checks++;
     if (!holds) {
       isGood = false;
       out.println("  NOT SO: " + what);

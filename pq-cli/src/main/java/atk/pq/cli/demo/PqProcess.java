@@ -3,6 +3,7 @@ package atk.pq.cli.demo;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ final class PqProcess implements AutoCloseable {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     java.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    java.add("-Dpq.cache=" + System.getProperty("pq.cache", ""));
     if (Runtime.version().feature() >= 24) {
       java.add("--enable-native-access=ALL-UNNAMED");
     }
@@ -81,6 +83,6 @@ final class PqProcess implements AutoCloseable {
   }
 
   static String text(Path log) throws IOException {
-    return new String(java.nio.file.Files.readAllBytes(log), StandardCharsets.UTF_8);
+    return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
   }
 }

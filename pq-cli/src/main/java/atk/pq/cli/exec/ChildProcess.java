@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,16 @@ final class ChildProcess implements AutoCloseable {
   private final Tail output = new Tail(KEPT_BYTES);
   private final Tail errors = new Tail(KEPT_BYTES);
   private final List<Thread> pumps;
+  private final Consumer<ChildProcess> onClose;
 
-  private ChildProcess(Process process, byte[] input, OutputStream out, OutputStream err) {
+  private ChildProcess(
+      Process process,
+      byte[] input,
+      OutputStream out,
+      OutputStream err,
+      Consumer<ChildProcess> onClose) {
     this.process = process;
+    this.onClose = onClose;
     this.pumps =
         List.of(
             pump(() -> copy(process.getInputStream(), output, out)),
@@ -38,17 +46,19 @@ final class ChildProcess implements AutoCloseable {
    *
    * @param environment what it finds in its environment besides ours
    * @param input what it finds on its standard input
+   * @param onClose is told when it is closed
    */
   static ChildProcess start(
       List<String> command,
       Map<String, String> environment,
       byte[] input,
       OutputStream out,
-      OutputStream err)
+      OutputStream err,
+      Consumer<ChildProcess> onClose)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    return new ChildProcess(builder.start(), input, out, err);
+    return new ChildProcess(builder.start(), input, out, err, onClose);
   }
 
   /**
@@ -85,12 +95,7 @@ final class ChildProcess implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!process.isAlive()) {
-      return;
-    }
-    List<ProcessHandle> tree =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-    tree.forEach(ProcessHandle::destroy);
+    List<ProcessHandle> tree = terminate();
     boolean wasInterrupted = Thread.interrupted();
     long deadline = System.nanoTime() + POLITENESS.toNanos();
     while (tree.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
@@ -102,9 +107,20 @@ final class ChildProcess implements AutoCloseable {
     }
     process.descendants().forEach(ProcessHandle::destroyForcibly); // born meanwhile
     tree.forEach(ProcessHandle::destroyForcibly);
+    onClose.accept(this);
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Asks the program and what it started to end, and does not wait. */
+  List<ProcessHandle> terminate() {
+    List<ProcessHandle> tree =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+            .filter(ProcessHandle::isAlive)
+            .toList();
+    tree.forEach(ProcessHandle::destroy);
+    return tree;
   }
 
   private static Thread pump(Runnable work) {

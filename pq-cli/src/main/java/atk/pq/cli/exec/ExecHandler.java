@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * (EX_DATAERR) is hopeless, anything else is a crash (75, EX_TEMPFAIL, says so on purpose). Safe
  * for use by many threads.
  */
-public final class ExecHandler implements Handler {
+public final class ExecHandler implements Handler, AutoCloseable {
   private static final int DATA_ERROR = 65;
   private static final int TEMPORARY_FAILURE = 75;
   private static final int SIGNALLED = 128;
@@ -33,6 +33,7 @@ public final class ExecHandler implements Handler {
   private final OutputStream err;
   private final Consumer<String> notes;
   private final Set<Long> notProcessed = ConcurrentHashMap.newKeySet();
+  private final Set<ChildProcess> children = ConcurrentHashMap.newKeySet();
 
   /**
    * @param timeout how long the program may run; null for as long as it likes
@@ -71,7 +72,7 @@ public final class ExecHandler implements Handler {
     }
     byte[] input = item.text().getBytes(StandardCharsets.UTF_8);
     List<String> words = command.on(item.text());
-    try (ChildProcess child = ChildProcess.start(words, environment(item), input, out, err)) {
+    try (ChildProcess child = start(item, words, input)) {
       Integer status = child.await(timeout);
       if (status != null && status == 0) {
         claim.processed(keepsOutput ? child.output() : null, List.of());
@@ -83,6 +84,20 @@ public final class ExecHandler implements Handler {
     } catch (IOException e) {
       settle(claim, Failure.because("the program could not be started: " + e.getMessage()));
     }
+  }
+
+  private ChildProcess start(Item item, List<String> words, byte[] input) throws IOException {
+    ChildProcess child =
+        ChildProcess.start(words, environment(item), input, out, err, children::remove);
+    children.add(child);
+    return child;
+  }
+
+  /** Ends the programs that still run: a worker that stops does not wait for its handlers for ever. */
+  @Override
+  public void close() {
+    children.forEach(ChildProcess::terminate);
+    children.forEach(ChildProcess::close);
   }
 
   private void settle(Claim claim, Failure failure) {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands:%n",
     footer = {
       "",
-      "Exit status: 0 ok, 1 error, 2 usage, 3 nothing there, 4 ended badly or claim lost,",
-      "5 no such item, 130 interrupted."
+      "Exit status: 0 ok, 1 error, 2 usage, 3 nothing there, 4 ended badly or claim",
+      "lost, 5 no such item, 130 interrupted."
     })
 public final class GlobalOptions implements Callable<Integer> {
   @Option(

@@ -25,7 +25,7 @@ public final class Table implements AutoCloseable {
     this.widths = new int[headings.size()];
   }
 
-  /** Adds a row; null is shown as nothing. */
+  /** Adds a row; null is shown as nothing, and cells beyond the headings not at all. */
   public void row(@Nullable Object... cells) {
     rows.add(Arrays.stream(cells).map(Table::cell).toList());
     if (rows.size() == ROWS_AT_ONCE) {
@@ -61,9 +61,9 @@ public final class Table implements AutoCloseable {
 
   private String joined(List<String> cells, boolean isColoured) {
     StringBuilder line = new StringBuilder();
-    for (int column = 0; column < cells.size(); column++) {
+    for (int column = 0; column < widths.length; column++) {
       String cell = cells.get(column);
-      boolean isLast = column == cells.size() - 1;
+      boolean isLast = column == widths.length - 1;
       String padded = isLast ? cell : cell + " ".repeat(widths[column] - cell.length() + 2);
       line.append(isColoured ? output.coloured(padded) : padded);
     }

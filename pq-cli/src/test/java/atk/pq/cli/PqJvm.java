@@ -1,0 +1,116 @@
+package atk.pq.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A {@code pq} command in a JVM of its own; closing it ends it with all it started. */
+final class PqJvm implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private PqJvm(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  static PqJvm start(Path folder, String... args) throws IOException {
+    Path out = Files.createTempFile(folder, "out", null);
+    Path err = Files.createTempFile(folder, "err", null);
+    return start(folder, command(folder, args), out, err);
+  }
+
+  /** The command line of {@code pq} with these arguments; {@code folder} is its scratch folder. */
+  static List<String> command(Path folder, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.add("-Dpq.cache=" + folder.resolve("cache"));
+    command.add("-Djava.io.tmpdir=" + folder);
+    if (Runtime.version().feature() >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-cp", classPath(), "atk.pq.cli.Main"));
+    command.addAll(List.of(args));
+    return command;
+  }
+
+  static PqJvm start(Path folder, List<String> command, Path out, Path err) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PQ_"));
+    builder.environment().put("PQ_DB", folder.resolve("test.db").toString());
+    builder.environment().put("HOME", folder.toString());
+    builder.directory(folder.toFile());
+    builder.redirectInput(new File("/dev/null"));
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    return new PqJvm(builder.start(), out, err);
+  }
+
+  /** Ours without the logging that test tools bring along: the command does not have it. */
+  static String classPath() {
+    String all =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Arrays.stream(all.split(File.pathSeparator))
+        .filter(entry -> !entry.contains("slf4j"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** A signal by its name, as {@code INT}. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
+  }
+
+  /** Its end: exit status and output. */
+  Pq.Result await() throws IOException, InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + said());
+    }
+    return new Pq.Result(
+        process.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  /** Waits until it has printed this. */
+  void awaitOutput(String text) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!said().contains(text)) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        throw new AssertionError("it never printed \"" + text + "\": " + said());
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private String said() throws IOException {
+    return Files.readString(out) + Files.readString(err);
+  }
+
+  @Override
+  public void close() {
+    Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+        .toList()
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+}

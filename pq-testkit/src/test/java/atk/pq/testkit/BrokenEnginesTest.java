@@ -1,13 +1,8 @@
 package atk.pq.testkit;
 
-import static java.util.Comparator.comparingLong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import atk.pq.PqConfig;
-import atk.pq.Status;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,64 +64,24 @@ class BrokenEnginesTest {
     return test.getJavaMethod().getDeclaringClass().getSimpleName() + "." + test.getMethodName();
   }
 
-  /** Any holder of an item's id may settle it. */
   static class TokenForgotten extends EngineContract {
     @Override
     protected EngineFixture newFixture() {
-      return new MemoryFixture(
-          (store, config) ->
-              new MemoryEngine(store, config) {
-                @Override
-                MemoryTx begin(MemoryState state, Instant now, PqConfig using) {
-                  return new MemoryTx(state, now, using) {
-                    @Override
-                    boolean isHeldBy(MemoryRow row, long token) {
-                      return row.status == Status.UNDER_PROCESS;
-                    }
-                  };
-                }
-              });
+      return BrokenEngines.tokenForgotten();
     }
   }
 
-  /** Last in, first out, and no priorities. */
   static class OrderLost extends EngineContract {
     @Override
     protected EngineFixture newFixture() {
-      return new MemoryFixture(
-          (store, config) ->
-              new MemoryEngine(store, config) {
-                @Override
-                MemoryTx begin(MemoryState state, Instant now, PqConfig using) {
-                  return new MemoryTx(state, now, using) {
-                    @Override
-                    Comparator<MemoryRow> order() {
-                      return comparingLong((MemoryRow row) -> row.position).reversed();
-                    }
-                  };
-                }
-              });
+      return BrokenEngines.orderLost();
     }
   }
 
-  /** A finished item may be submitted again. */
   static class MoveAllowed extends EngineContract {
     @Override
     protected EngineFixture newFixture() {
-      return new MemoryFixture(
-          (store, config) ->
-              new MemoryEngine(store, config) {
-                @Override
-                MemoryTx begin(MemoryState state, Instant now, PqConfig using) {
-                  return new MemoryTx(state, now, using) {
-                    @Override
-                    boolean mayMove(Status from, Status to) {
-                      boolean isAgain = from == Status.PROCESSED && to == Status.UNPROCESSED;
-                      return isAgain || super.mayMove(from, to);
-                    }
-                  };
-                }
-              });
+      return BrokenEngines.moveAllowed();
     }
   }
 }

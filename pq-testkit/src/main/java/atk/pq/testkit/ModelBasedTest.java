@@ -6,8 +6,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays random sequences of all verbs by several actors on an engine, with time passing, and compares
- * it after each step with a model of the state diagram. Used as {@link EngineContract}.
+ * Plays random sequences of all verbs by several actors on an engine, with time passing, and
+ * compares it after each step with a model of the state diagram. Used as {@link EngineContract}.
  *
  * <p>The seed is fixed and printed; {@code -Dpq.model.seed} and {@code -Dpq.model.sequences} set
  * others. A failure names the shortest sequence found that shows it.

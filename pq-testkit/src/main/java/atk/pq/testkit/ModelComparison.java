@@ -57,8 +57,7 @@ final class ModelComparison {
       long expected = entries.stream().filter(entry -> entry.status == status).count();
       same(which + ", " + status, counts.of(status), expected);
     }
-    long delayed =
-        entries.stream().filter(e -> e.isDelayed() && e.due.isAfter(tx.now())).count();
+    long delayed = entries.stream().filter(e -> e.isDelayed() && e.due.isAfter(tx.now())).count();
     same(which + ", delayed", counts.delayed(), delayed);
   }
 }

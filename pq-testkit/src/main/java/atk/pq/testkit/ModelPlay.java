@@ -197,8 +197,7 @@ final class ModelPlay {
   }
 
   /** The due time has a random part: it is taken from the engine after a check of its bounds. */
-  private void crashed(
-      WriteTx tx, Entry entry, @Nullable Duration retryIn, CrashCause cause) {
+  private void crashed(WriteTx tx, Entry entry, @Nullable Duration retryIn, CrashCause cause) {
     Item item = tx.find(entry.id).orElseThrow();
     if (item.status() == Status.CRASHED) {
       long rest = Duration.between(tx.now(), item.availableAt()).toMillis();
@@ -261,8 +260,7 @@ final class ModelPlay {
     List<Entry> orphans = model.orphans(now);
     SweepReport report = tx.sweep(1000);
     orphans.forEach(orphan -> crashed(tx, orphan, null, CrashCause.EXPIRED));
-    int parked =
-        (int) orphans.stream().filter(o -> o.status == Status.MANUAL_INTERVENTION).count();
+    int parked = (int) orphans.stream().filter(o -> o.status == Status.MANUAL_INTERVENTION).count();
     SweepReport expected =
         model
             .comeDue(now)
@@ -276,12 +274,10 @@ final class ModelPlay {
     // whether coming due touches a delayed item is left open
     boolean byAge = status != Status.UNPROCESSED;
     Duration age = byAge ? SPANS.get(step.number() % SPANS.size()) : Duration.ZERO;
-    ItemFilter filter =
-        ItemFilter.all().withQueue(queue).withStatus(status).withOlderThan(age);
+    ItemFilter filter = ItemFilter.all().withQueue(queue).withStatus(status).withOlderThan(age);
     Instant latest = tx.now().minus(age);
     List<Entry> doomed =
-        model.those(
-            e -> e.queue.equals(queue) && e.status == status && !e.touched.isAfter(latest));
+        model.those(e -> e.queue.equals(queue) && e.status == status && !e.touched.isAfter(latest));
     same("the dry run of a purge", tx.count(filter), (long) doomed.size());
     same("purged", tx.purge(filter, 1000), model.drop(doomed));
   }

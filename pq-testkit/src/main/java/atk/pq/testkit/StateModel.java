@@ -104,8 +104,7 @@ final class StateModel {
 
   // ---- the moves
 
-  void put(
-      long id, String queue, int priority, @Nullable String key, Duration delay, Instant now) {
+  void put(long id, String queue, int priority, @Nullable String key, Duration delay, Instant now) {
     Entry entry = new Entry(id, queue, priority, key, now.plus(delay), now);
     entry.place = delay.isZero() ? ++lastPlace : 0;
     entries.put(id, entry);

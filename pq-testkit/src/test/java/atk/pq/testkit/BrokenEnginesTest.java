@@ -14,8 +14,8 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
- * The contract fails on engines that are broken in one rule each, with the tests of that rule and no
- * others. The control is {@link MemoryEngineTest}: the same engine with its rules in place.
+ * The contract fails on engines that are broken in one rule each, with the tests of that rule and
+ * no others. The control is {@link MemoryEngineTest}: the same engine with its rules in place.
  */
 class BrokenEnginesTest {
   @Test

@@ -31,7 +31,7 @@ public abstract class WakeContract extends EngineScene {
     Semaphore heard = new Semaphore(0);
     try (Subscription subscription = other.onWake(what, heard::release)) {
       // what was told because of earlier commits does not count: wait until it is silent
-      while (heard.tryAcquire(300, TimeUnit.MILLISECONDS)) {
+      while (heard.tryAcquire(100, TimeUnit.MILLISECONDS)) {
         heard.drainPermits();
       }
       act.run();

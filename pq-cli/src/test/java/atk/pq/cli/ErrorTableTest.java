@@ -225,7 +225,8 @@ class ErrorTableTest {
     check(pq.run("--db", db, "put", "x"), row.line(), 1);
     assertThat(pq.run("--db", db, "ls").code()).isEqualTo(1);
     assertThat(files()).as("S20 nothing is written").isEqualTo(files);
-    assertThat(Files.isRegularFile(path) ? Files.readAllBytes(path) : new byte[0]).isEqualTo(before);
+    assertThat(Files.isRegularFile(path) ? Files.readAllBytes(path) : new byte[0])
+        .isEqualTo(before);
   }
 
   @Test
@@ -292,7 +293,9 @@ class ErrorTableTest {
     return file;
   }
 
-  /** How to start a process that permissions hold for: they do not for root, unless it drops that. */
+  /**
+   * How to start a process that permissions hold for: they do not for root, unless it drops that.
+   */
   private static List<String> asOrdinaryUser() {
     if (!System.getProperty("user.name").equals("root")) {
       return List.of();

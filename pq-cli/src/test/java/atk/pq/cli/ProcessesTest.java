@@ -102,10 +102,14 @@ class ProcessesTest {
   void theDemonstrationGoesWell() throws Exception {
     try (PqJvm demo = PqJvm.start(folder, "demo")) {
       Pq.Result result = demo.await();
-      assertThat(result.out()).as(result.err()).contains("All as promised").doesNotContain("NOT SO");
+      assertThat(result.out())
+          .as(result.err())
+          .contains("All as promised")
+          .doesNotContain("NOT SO");
       assertThat(result.code()).isZero();
     }
-    assertThat(Files.list(folder).filter(file -> file.getFileName().toString().startsWith("pq-demo")))
+    assertThat(
+            Files.list(folder).filter(file -> file.getFileName().toString().startsWith("pq-demo")))
         .isEmpty();
   }
 }

@@ -28,8 +28,7 @@ class WorkTest {
   @Test
   void eachItemIsProcessedAndItsOutputKeptAndHandedOn() {
     pq.out("put", "a", "b");
-    Pq.Result result =
-        work("--keep-output", "--exec", "echo did {}");
+    Pq.Result result = work("--keep-output", "--exec", "echo did {}");
     assertThat(result.code()).isZero();
     assertThat(result.lines()).containsExactly("did a", "did b");
     assertThat(item(2).get("status")).isEqualTo("Processed");
@@ -67,8 +66,7 @@ class WorkTest {
   @Test
   void aFailureCrashesWithTheEndOfStandardErrorAsReason() {
     pq.out("put", "x");
-    Pq.Result result =
-        work("--shell", "--exec", "seq 100000 >&2; echo the end >&2; exit 3");
+    Pq.Result result = work("--shell", "--exec", "seq 100000 >&2; echo the end >&2; exit 3");
     assertThat(result.code()).isEqualTo(4);
     assertThat(result.err()).contains("item 2, submission 1: exit status 3\n");
     assertThat(item(2).get("status")).isEqualTo("Manual_intervention");
@@ -134,9 +132,19 @@ class WorkTest {
   @Test
   void severalRunAtOnce() {
     pq.out("put", "a", "b", "c");
-    String exec = "touch " + folder + "/$1; until [ -e {dir}/a -a -e {dir}/b -a -e {dir}/c ]; do sleep 0.05; done";
+    String exec =
+        "touch "
+            + folder
+            + "/$1; until [ -e {dir}/a -a -e {dir}/b -a -e {dir}/c ]; do sleep 0.05; done";
     Pq.Result result =
-        work("-j", "3", "--timeout", "60s", "--shell", "--exec", exec.replace("{dir}", folder.toString()));
+        work(
+            "-j",
+            "3",
+            "--timeout",
+            "60s",
+            "--shell",
+            "--exec",
+            exec.replace("{dir}", folder.toString()));
     assertThat(result.code()).isZero();
   }
 
@@ -161,7 +169,9 @@ class WorkTest {
     pq.out("put", "x");
     Pq.Result result = work("--exec", "no-such-program {}");
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).startsWith("pq: there is no program \"no-such-program\"").hasLineCount(1);
+    assertThat(result.err())
+        .startsWith("pq: there is no program \"no-such-program\"")
+        .hasLineCount(1);
     assertThat(item(2).get("submission_count")).hasToString("0");
   }
 
@@ -184,8 +194,7 @@ class WorkTest {
             });
     thief.start();
     String exec = "echo $$ > " + pid + "; exec sleep 600";
-    Pq.Result result =
-        work("--shell", "--lease", "600ms", "--max", "1", "--exec", exec);
+    Pq.Result result = work("--shell", "--lease", "600ms", "--max", "1", "--exec", exec);
     thief.join();
     assertThat(result.code()).isEqualTo(4);
     assertThat(item(2).get("status")).isEqualTo("Processed");

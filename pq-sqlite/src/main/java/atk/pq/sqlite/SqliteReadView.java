@@ -64,21 +64,21 @@ class SqliteReadView implements ReadView {
   private Page pageOf(List<Long> candidates, @Nullable Object[] match, long after, int limit)
       throws SQLException {
     String json = candidates.toString();
-    PageReader page = read(SqliteSql.PAGE_OF_CANDIDATES, match, after, json, limit);
+    PageReader page = read(SqliteReadSql.PAGE_OF_CANDIDATES, match, after, json, limit);
     return new Page(page.items, page.isEmpty() ? after : page.lastId(), !page.isFull);
   }
 
   private Page pageOfRange(@Nullable Object[] match, long after, int limit) throws SQLException {
-    long first = statements.number(SqliteSql.FIRST_ID_AFTER, -1, after);
+    long first = statements.number(SqliteReadSql.FIRST_ID_AFTER, -1, after);
     if (first < 0) {
       return new Page(List.of(), after, true);
     }
     long end = first + IDS_PER_PAGE;
-    PageReader page = read(SqliteSql.PAGE_OF_RANGE, match, first - 1, end, limit);
+    PageReader page = read(SqliteReadSql.PAGE_OF_RANGE, match, first - 1, end, limit);
     if (page.isFull) {
       return new Page(page.items, page.lastId(), false);
     }
-    boolean isLast = statements.number(SqliteSql.FIRST_ID_AFTER, -1, end) < 0;
+    boolean isLast = statements.number(SqliteReadSql.FIRST_ID_AFTER, -1, end) < 0;
     return new Page(page.items, end, isLast);
   }
 
@@ -123,7 +123,7 @@ class SqliteReadView implements ReadView {
     }
   }
 
-  /** Parameters 1 to 6 of {@code SqliteSql.MATCHES}; null where the queue does not exist. */
+  /** Parameters 1 to 6 of {@code SqliteReadSql.MATCHES}; null where the queue does not exist. */
   private @Nullable Object @Nullable [] matching(ItemFilter filter) throws SQLException {
     Long queue = null;
     if (filter.queue() != null) {
@@ -147,12 +147,12 @@ class SqliteReadView implements ReadView {
   private @Nullable List<Long> candidates(ItemFilter filter) throws SQLException {
     List<Long> ids = new ArrayList<>();
     if (filter.key() != null) {
-      collect(ids, SqliteSql.CANDIDATES_BY_KEY, filter.key(), FEW + 1);
+      collect(ids, SqliteReadSql.CANDIDATES_BY_KEY, filter.key(), FEW + 1);
     } else if (filter.status() == null) {
       return null;
     } else if (filter.status() == Status.UNPROCESSED) {
-      collect(ids, SqliteSql.SOME_READY, FEW + 1);
-      collect(ids, SqliteSql.SOME_DELAYED, FEW + 1);
+      collect(ids, SqliteReadSql.SOME_READY, FEW + 1);
+      collect(ids, SqliteReadSql.SOME_DELAYED, FEW + 1);
     } else {
       collect(ids, some(filter.status()), FEW + 1);
     }
@@ -165,18 +165,18 @@ class SqliteReadView implements ReadView {
 
   private static String some(Status status) {
     return switch (status) {
-      case UNPROCESSED -> SqliteSql.SOME_READY;
-      case UNDER_PROCESS -> SqliteSql.SOME_RUNNING;
-      case CRASHED -> SqliteSql.SOME_CRASHED;
-      case PROCESSED -> SqliteSql.SOME_PROCESSED;
-      case MANUAL_INTERVENTION -> SqliteSql.SOME_MANUAL;
+      case UNPROCESSED -> SqliteReadSql.SOME_READY;
+      case UNDER_PROCESS -> SqliteReadSql.SOME_RUNNING;
+      case CRASHED -> SqliteReadSql.SOME_CRASHED;
+      case PROCESSED -> SqliteReadSql.SOME_PROCESSED;
+      case MANUAL_INTERVENTION -> SqliteReadSql.SOME_MANUAL;
     };
   }
 
   @Override
   public Optional<Item> find(long id) {
     return checked(
-        () -> Optional.ofNullable(statements.first(SqliteSql.ITEM, SqliteReadView::item, id)));
+        () -> Optional.ofNullable(statements.first(SqliteReadSql.ITEM, SqliteReadView::item, id)));
   }
 
   private static Item item(ResultSet row) throws SQLException {
@@ -190,7 +190,9 @@ class SqliteReadView implements ReadView {
   @Override
   public Optional<byte[]> content(long id) {
     return checked(
-        () -> Optional.ofNullable(statements.first(SqliteSql.CONTENT, row -> row.getBytes(1), id)));
+        () ->
+            Optional.ofNullable(
+                statements.first(SqliteReadSql.CONTENT, row -> row.getBytes(1), id)));
   }
 
   // ---- numbers and histories
@@ -206,14 +208,14 @@ class SqliteReadView implements ReadView {
 
   private static String count(@Nullable Status status) {
     if (status == null || status == Status.UNPROCESSED) {
-      return SqliteSql.COUNT;
+      return SqliteReadSql.COUNT;
     }
     return switch (status) {
-      case UNPROCESSED -> SqliteSql.COUNT;
-      case UNDER_PROCESS -> SqliteSql.COUNT_RUNNING;
-      case CRASHED -> SqliteSql.COUNT_CRASHED;
-      case PROCESSED -> SqliteSql.COUNT_PROCESSED;
-      case MANUAL_INTERVENTION -> SqliteSql.COUNT_MANUAL;
+      case UNPROCESSED -> SqliteReadSql.COUNT;
+      case UNDER_PROCESS -> SqliteReadSql.COUNT_RUNNING;
+      case CRASHED -> SqliteReadSql.COUNT_CRASHED;
+      case PROCESSED -> SqliteReadSql.COUNT_PROCESSED;
+      case MANUAL_INTERVENTION -> SqliteReadSql.COUNT_MANUAL;
     };
   }
 
@@ -223,7 +225,7 @@ class SqliteReadView implements ReadView {
         () -> {
           Map<Long, Map<Integer, Long>> byQueue = new TreeMap<>();
           statements.query(
-              SqliteSql.COUNTS,
+              SqliteReadSql.COUNTS,
               row ->
                   byQueue
                       .computeIfAbsent(row.getLong(1), id -> new TreeMap<>())
@@ -256,7 +258,7 @@ class SqliteReadView implements ReadView {
   }
 
   private @Nullable Instant oldest(long queueId) throws SQLException {
-    long millis = statements.number(SqliteSql.OLDEST_READY, -1, queueId);
+    long millis = statements.number(SqliteReadSql.OLDEST_READY, -1, queueId);
     return millis < 0 ? null : Instant.ofEpochMilli(millis);
   }
 
@@ -276,7 +278,7 @@ class SqliteReadView implements ReadView {
     return checked(
         () -> {
           List<Crash> crashes = new ArrayList<>();
-          statements.query(SqliteSql.CRASHES, row -> crashes.add(crash(row)), id);
+          statements.query(SqliteReadSql.CRASHES, row -> crashes.add(crash(row)), id);
           return crashes;
         });
   }
@@ -296,7 +298,7 @@ class SqliteReadView implements ReadView {
   public Optional<Instant> nextDue() {
     return checked(
         () -> {
-          long due = statements.number(SqliteSql.NEXT_DUE, Long.MIN_VALUE);
+          long due = statements.number(SqliteReadSql.NEXT_DUE, Long.MIN_VALUE);
           return due == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
         });
   }

@@ -56,11 +56,12 @@ class QueryPlanTest {
             "purge manual",
             SqliteSql.PURGE_MANUAL,
             "INDEX pq_item_manual (queue_id=? AND updated_at<?)"),
-        Arguments.of("page", SqliteSql.PAGE_OF_RANGE, "PRIMARY KEY (rowid>? AND rowid<?)"),
-        Arguments.of("oldest", SqliteSql.OLDEST_READY, "pq_item_ready (queue_id=? AND priority=?)"),
-        Arguments.of("next due", SqliteSql.NEXT_DUE, "COVERING INDEX pq_item_delayed"),
-        Arguments.of("next due", SqliteSql.NEXT_DUE, "COVERING INDEX pq_item_crashed"),
-        Arguments.of("next due", SqliteSql.NEXT_DUE, "COVERING INDEX pq_item_running"));
+        Arguments.of("page", SqliteReadSql.PAGE_OF_RANGE, "PRIMARY KEY (rowid>? AND rowid<?)"),
+        Arguments.of(
+            "oldest", SqliteReadSql.OLDEST_READY, "pq_item_ready (queue_id=? AND priority=?)"),
+        Arguments.of("next due", SqliteReadSql.NEXT_DUE, "COVERING INDEX pq_item_delayed"),
+        Arguments.of("next due", SqliteReadSql.NEXT_DUE, "COVERING INDEX pq_item_crashed"),
+        Arguments.of("next due", SqliteReadSql.NEXT_DUE, "COVERING INDEX pq_item_running"));
   }
 
   @ParameterizedTest(name = "{0}")

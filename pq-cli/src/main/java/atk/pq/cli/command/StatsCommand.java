@@ -74,7 +74,11 @@ final class StatsCommand implements Callable<Integer> {
     Format format = session.format(Format.TABLE);
     try (Listing<Counts> listing =
         new Listing<>(
-            session.output(), format, StatsCommand::json, (t, c) -> row(t, c, seconds), headings())) {
+            session.output(),
+            format,
+            StatsCommand::json,
+            (t, c) -> row(t, c, seconds),
+            headings())) {
       for (Counts counts : pq.counts()) {
         if (session.chosenQueue().map(counts.queue()::equals).orElse(true)) {
           listing.add(counts);

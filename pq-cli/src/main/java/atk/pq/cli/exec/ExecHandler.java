@@ -93,7 +93,9 @@ public final class ExecHandler implements Handler, AutoCloseable {
     return child;
   }
 
-  /** Ends the programs that still run: a worker that stops does not wait for its handlers for ever. */
+  /**
+   * Ends the programs that still run: a worker that stops does not wait for its handlers for ever.
+   */
   @Override
   public void close() {
     children.forEach(ChildProcess::terminate);

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.Test;
 /** What the documents refer to is there. */
 class DocsTest {
   static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Contract))(?:\\.(\\w+))?`");
+  private static final Map<String, Path> SOURCES =
+      Stream.of("test", "main")
+          .flatMap(set -> Project.sources(set).stream())
+          .collect(Collectors.toMap(file -> file.getFileName().toString(), file -> file, (a, b) -> a));
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
   @Test
@@ -56,12 +61,8 @@ class DocsTest {
   }
 
   private static boolean exists(String type, @Nullable String method) {
-    Optional<Path> file =
-        Stream.of("test", "main")
-            .flatMap(set -> Project.sources(set).stream())
-            .filter(path -> path.endsWith(type + ".java"))
-            .findFirst();
-    return file.isPresent()
-        && (method == null || Project.read(file.get()).contains("void " + method + "("));
+    Path file = SOURCES.get(type + ".java");
+    return file != null
+        && (method == null || Project.read(file).contains("void " + method + "("));
   }
 }

@@ -24,8 +24,8 @@ record ArchitectureRules(String root) {
         .allowEmptyShould(true);
   }
 
-  ArchRule enginesKnowOnlySpiAndInternal() {
-    return knowsOnly("sqlite", "", "spi", "internal");
+  ArchRule engineKnowsOnlySpiAndInternal(String engine) {
+    return knowsOnly(engine, "", "spi", "internal");
   }
 
   ArchRule commandKnowsOnlyTheApi() {

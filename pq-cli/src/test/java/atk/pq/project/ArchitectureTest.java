@@ -28,7 +28,11 @@ class ArchitectureTest {
   static Stream<Arguments> rules() {
     return Stream.of(
         rule("root knows no SQL", ArchitectureRules::rootKnowsNoSql, "Root"),
-        rule("engines", ArchitectureRules::enginesKnowOnlySpiAndInternal, "sqlite.Engine"),
+        rule("SQLite", rules -> rules.engineKnowsOnlySpiAndInternal("sqlite"), "sqlite.Engine"),
+        rule(
+            "PostgreSQL",
+            rules -> rules.engineKnowsOnlySpiAndInternal("postgresql"),
+            "postgresql.Engine"),
         rule("command", ArchitectureRules::commandKnowsOnlyTheApi, "cli.Command"),
         rule("cycles", ArchitectureRules::noCyclesBetweenPackages, "internal.Circle"),
         rule("object streams", ArchitectureRules::noObjectStreams, "internal.Circle"),

@@ -20,7 +20,8 @@ class DocsTest {
   private static final Map<String, Path> SOURCES =
       Stream.of("test", "main")
           .flatMap(set -> Project.sources(set).stream())
-          .collect(Collectors.toMap(file -> file.getFileName().toString(), file -> file, (a, b) -> a));
+          .collect(
+              Collectors.toMap(file -> file.getFileName().toString(), file -> file, (a, b) -> a));
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
   @Test
@@ -62,7 +63,6 @@ class DocsTest {
 
   private static boolean exists(String type, @Nullable String method) {
     Path file = SOURCES.get(type + ".java");
-    return file != null
-        && (method == null || Project.read(file).contains("void " + method + "("));
+    return file != null && (method == null || Project.read(file).contains("void " + method + "("));
   }
 }

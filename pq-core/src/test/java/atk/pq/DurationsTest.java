@@ -37,8 +37,22 @@ class DurationsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "5", "m", "5 m", "5x", "-5m", "5m-", "5m 3s", "1h30", "1.h", ".5h", "five minutes",
-        "P", "PT", "PTx"
+        "",
+        " ",
+        "5",
+        "m",
+        "5 m",
+        "5x",
+        "-5m",
+        "5m-",
+        "5m 3s",
+        "1h30",
+        "1.h",
+        ".5h",
+        "five minutes",
+        "P",
+        "PT",
+        "PTx"
       })
   @DisplayName("anything else is refused, with examples of what is read")
   void refusesOthers(String text) {

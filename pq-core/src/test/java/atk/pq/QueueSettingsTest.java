@@ -31,8 +31,18 @@ class QueueSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1", "2, 2", "3, 4", "4, 8", "5, 16", "8, 128", "9, 256", "10, 300", "11, 300", "1000, 300",
-    "2147483647, 300", "0, 1"
+    "1, 1",
+    "2, 2",
+    "3, 4",
+    "4, 8",
+    "5, 16",
+    "8, 128",
+    "9, 256",
+    "10, 300",
+    "11, 300",
+    "1000, 300",
+    "2147483647, 300",
+    "0, 1"
   })
   @DisplayName("S7: 1 s doubling with each submission, up to 5 min")
   void doublesUpToTheMost(int submission, long seconds) {
@@ -95,11 +105,9 @@ class QueueSettingsTest {
         .isInstanceOf(InvalidRequestException.class);
     assertThatThrownBy(() -> SETTINGS.withRetention(Duration.ofMillis(-1)))
         .isInstanceOf(InvalidRequestException.class);
-    assertThatThrownBy(
-            () -> SETTINGS.withRetryDelay(Duration.ofMillis(-1), Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> SETTINGS.withRetryDelay(Duration.ofMillis(-1), Duration.ofSeconds(1)))
         .isInstanceOf(InvalidRequestException.class);
-    assertThatThrownBy(
-            () -> SETTINGS.withRetryDelay(Duration.ofMillis(1), Duration.ofSeconds(-1)))
+    assertThatThrownBy(() -> SETTINGS.withRetryDelay(Duration.ofMillis(1), Duration.ofSeconds(-1)))
         .isInstanceOf(InvalidRequestException.class);
   }
 }

@@ -85,8 +85,7 @@ class StatusTest {
     assertThat(bySpelling)
         .containsOnlyKeys(
             "Unprocessed", "Under_Process", "Processed", "Crashed", "Manual_intervention");
-    bySpelling.forEach(
-        (spelling, status) -> assertThat(Status.parse(spelling)).isEqualTo(status));
+    bySpelling.forEach((spelling, status) -> assertThat(Status.parse(spelling)).isEqualTo(status));
   }
 
   @ParameterizedTest

@@ -51,7 +51,7 @@ final class DbUrl {
           "\"" + setting + "\" is no setting; write name=value with one of: " + KNOWN);
     }
     String name = setting.substring(0, equals);
-    String value = URLDecoder.decode(setting.substring(equals + 1), StandardCharsets.UTF_8);
+    String value = decoded(setting.substring(equals + 1));
     switch (name) {
       case "queue" -> config.queue(value);
       case "create" -> config.create(flag(name, value));
@@ -67,6 +67,15 @@ final class DbUrl {
       default ->
           throw new InvalidRequestException(
               "there is no setting \"" + name + "\"; the settings are " + KNOWN);
+    }
+  }
+
+  private static String decoded(String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException(
+          "\"" + value + "\" is not encoded as a URL asks: write %25 for a percent sign", e);
     }
   }
 

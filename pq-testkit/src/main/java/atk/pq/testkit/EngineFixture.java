@@ -22,9 +22,10 @@ public interface EngineFixture extends AutoCloseable {
   Engine open(PqConfig config);
 
   /**
-   * Lets at least this much time pass, as the store sees it. An engine whose time is a server's may
-   * shift the stored times instead. The contract never needs time to stand still: it asks for "not
-   * yet" only minutes before the time.
+   * Lets at least this much time pass (a negative span: puts the clock back), as the store sees it.
+   * An engine whose time is a server's may shift the stored times instead; {@link ModelBasedTest}
+   * alone needs {@code now()} itself to move. Time need not stand still: "not yet" is asked for
+   * minutes before the time.
    */
   void advance(Duration span);
 

@@ -3,6 +3,7 @@ package atk.pq.testkit;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,8 +25,18 @@ public abstract class ModelBasedTest {
   @Test
   @DisplayName("the engine does what the state diagram says, over random sequences of all verbs")
   void asTheModelSays() {
-    long seed = Long.getLong("pq.model.seed", SEED);
-    int sequences = Integer.getInteger("pq.model.sequences", SEQUENCES);
+    compare(
+        Long.getLong("pq.model.seed", SEED), Integer.getInteger("pq.model.sequences", SEQUENCES));
+  }
+
+  @Test
+  @Tag("deep")
+  @DisplayName("the same, over ten times as many sequences that were never tried before")
+  void asTheModelSaysAgainAndAgain() {
+    compare(System.currentTimeMillis(), 10 * SEQUENCES);
+  }
+
+  private void compare(long seed, int sequences) {
     System.out.println("model-based test: " + sequences + " sequences from seed " + seed);
     new ModelSearch(this::newFixture)
         .search(seed, sequences)

@@ -84,9 +84,7 @@ public abstract class QueueCloseContract extends QueueScene {
     for (int i = 0; i < 4; i++) {
       puts.add(start(this::putUntilClosed));
     }
-    while (pq.count(ItemFilter.all()) < 20) {
-      Thread.sleep(1);
-    }
+    await(() -> pq.count(ItemFilter.all()) >= 20);
     pq.close();
     List<Long> acknowledged = new ArrayList<>();
     for (Future<List<Long>> put : puts) {

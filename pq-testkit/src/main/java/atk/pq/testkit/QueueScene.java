@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,15 @@ public abstract class QueueScene {
   static void letItWait(Future<?> call) throws InterruptedException {
     Thread.sleep(200);
     assertThat(call.isDone()).as("still waiting").isFalse();
+  }
+
+  /** Waits, but not for ever, until something is so. */
+  static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as("patience").isNegative();
+      Thread.sleep(5);
+    }
   }
 
   Claim get() {

@@ -117,9 +117,7 @@ public abstract class QueueWaitContract extends QueueScene {
     connect().getItem();
     Future<Optional<Claim>> waiting = waitForItem();
     fixture.advance(LEASE);
-    while (status(id) == Status.UNDER_PROCESS) {
-      Thread.sleep(20);
-    }
+    await(() -> status(id) != Status.UNDER_PROCESS);
     fixture.advance(RETRY_DELAY.multipliedBy(2));
     assertGets(waiting, id);
   }

@@ -128,6 +128,7 @@ public abstract class SettleContract extends EngineScene {
     long id = put("a");
     Claimed claim = claim();
     fixture.advance(Duration.ofSeconds(5));
+    Instant claimedAt = find(id).updatedAt();
     Instant[] now = new Instant[1];
     write(
         tx -> {
@@ -138,8 +139,7 @@ public abstract class SettleContract extends EngineScene {
 
     assertThat(crashes(id))
         .containsExactly(
-            new Crash(
-                id, 1, ME, claim.item().updatedAt(), now[0], CrashCause.FAILED, "disk ünplugged"));
+            new Crash(id, 1, ME, claimedAt, now[0], CrashCause.FAILED, "disk ünplugged"));
   }
 
   @Test

@@ -76,9 +76,36 @@ final class PqJvm implements AutoCloseable {
     process.destroy();
   }
 
-  /** A signal by its name, as {@code INT}. */
-  void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
+  /**
+   * SIGINT; but where the build itself runs in the background of a script, its children ignore that,
+   * and SIGTERM takes its place.
+   *
+   * @return the exit status to expect
+   */
+  int interrupt() throws IOException, InterruptedException {
+    Path status = Path.of("/proc", String.valueOf(pid()), "status");
+    boolean ignoresIt =
+        Files.exists(status)
+            && Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Character.digit(line.charAt(line.length() - 1), 16) & 2) != 0);
+    if (ignoresIt) {
+      terminate();
+      return 143;
+    }
+    new ProcessBuilder("kill", "-INT", String.valueOf(pid())).start().waitFor();
+    return 130;
+  }
+
+  /** Waits until a process is gone: one that was killed stays until somebody asks how it ended. */
+  static void awaitGone(long pid) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("process " + pid + " still runs");
+      }
+      Thread.sleep(20);
+    }
   }
 
   /** Its end: exit status and output. */

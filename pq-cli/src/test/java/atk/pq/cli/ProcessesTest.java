@@ -50,19 +50,19 @@ class ProcessesTest {
       ls.awaitOutput("Unprocessed");
       stats.awaitOutput("DONE/S");
       manage.awaitOutput("managing");
-      ls.signal("INT");
-      stats.signal("INT");
+      int interrupted = ls.interrupt();
+      stats.interrupt();
       manage.terminate();
-      assertThat(ls.await().code()).isEqualTo(130);
-      assertThat(stats.await().code()).isEqualTo(130);
+      assertThat(ls.await().code()).isEqualTo(interrupted);
+      assertThat(stats.await().code()).isEqualTo(interrupted);
       Pq.Result managed = manage.await();
       assertThat(managed.code()).isEqualTo(143);
       assertThat(managed.err()).hasLineCount(1);
     }
     try (PqJvm wait = PqJvm.start(folder, "wait", "1", "-v")) {
       Thread.sleep(1_000); // it says nothing before it ends
-      wait.signal("INT");
-      assertThat(wait.await()).isEqualTo(new Pq.Result(130, "", ""));
+      int interrupted = wait.interrupt();
+      assertThat(wait.await()).isEqualTo(new Pq.Result(interrupted, "", ""));
     }
   }
 
@@ -89,11 +89,10 @@ class ProcessesTest {
     String exec = "trap '' TERM; sleep 600 & echo begun $!; wait; while true; do sleep 1; done";
     try (PqJvm work = PqJvm.start(folder, "work", "--grace", "200ms", "--shell", "--exec", exec)) {
       work.awaitOutput("begun");
-      work.signal("INT");
+      int interrupted = work.interrupt();
       Pq.Result result = work.await();
-      assertThat(result.code()).isEqualTo(130);
-      long grandchild = Long.parseLong(result.out().strip().replace("begun ", ""));
-      assertThat(ProcessHandle.of(grandchild).filter(ProcessHandle::isAlive)).isEmpty();
+      assertThat(result.code()).isEqualTo(interrupted);
+      PqJvm.awaitGone(Long.parseLong(result.out().strip().replace("begun ", "")));
     }
     assertThat(pq.out("ls", "--status", "crashed", "-o", "id")).isEqualTo("1\n");
   }

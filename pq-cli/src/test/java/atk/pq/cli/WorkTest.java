@@ -109,7 +109,7 @@ class WorkTest {
     assertThat(result.code()).isEqualTo(4);
     assertThat(reasons(2)).containsExactly("still running after 300 ms; ended");
     long grandchild = Long.parseLong(Files.readString(pid).strip());
-    assertThat(ProcessHandle.of(grandchild).filter(ProcessHandle::isAlive)).isEmpty();
+    PqJvm.awaitGone(grandchild);
   }
 
   @Test
@@ -199,7 +199,7 @@ class WorkTest {
     assertThat(result.code()).isEqualTo(4);
     assertThat(item(2).get("status")).isEqualTo("Processed");
     long child = Long.parseLong(Files.readString(pid).strip());
-    assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
+    PqJvm.awaitGone(child);
   }
 
   private static void waitFor(Path file) {

@@ -30,7 +30,8 @@ class ManyProcessesTest {
   @TempDir Path folder;
 
   @Test
-  @DisplayName("S1 four consumer and two producer processes: each item once, none missing, no stall")
+  @DisplayName(
+      "S1 four consumer and two producer processes: each item once, none missing, no stall")
   void eachItemIsProcessedOnceByOneOfManyProcesses() throws IOException {
     Path file = folder.resolve("jobs.db");
     PersistentQ.connect(file.toString()).close();
@@ -43,7 +44,13 @@ class ManyProcessesTest {
       children.forEach(Child::awaitReady);
       for (int i = 0; i < PRODUCERS; i++) {
         children.add(
-            Child.of(ProducerMain.class, file, "name=p" + i, "threads=4", "batch=10", "items=" + ITEMS / 2)
+            Child.of(
+                    ProducerMain.class,
+                    file,
+                    "name=p" + i,
+                    "threads=4",
+                    "batch=10",
+                    "items=" + ITEMS / 2)
                 .start());
       }
       children.forEach(child -> child.awaitSuccess(Duration.ofMinutes(5)));

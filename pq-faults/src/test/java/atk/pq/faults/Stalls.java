@@ -54,7 +54,6 @@ final class Stalls {
   /** Says in milliseconds: the longest stall, the longest call, the longest pause of the meter. */
   void report() {
     long longest = worstOfAll.get() / 1_000_000;
-    Pipe.say(
-        Ack.STALL, worst.get() / 1_000_000, longest + " " + longestPause.get() / 1_000_000);
+    Pipe.say(Ack.STALL, worst.get() / 1_000_000, longest + " " + longestPause.get() / 1_000_000);
   }
 }

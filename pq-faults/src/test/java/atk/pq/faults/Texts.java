@@ -2,7 +2,9 @@ package atk.pq.faults;
 
 import java.util.SplittableRandom;
 
-/** Items that can be told from their names: {@code name:number} and a filler that follows from it. */
+/**
+ * Items that can be told from their names: {@code name:number} and a filler that follows from it.
+ */
 final class Texts {
   private Texts() {}
 

@@ -18,13 +18,13 @@ final class ConsumerMain {
     Options options = Options.parse(arguments);
     Stalls stalls = new Stalls();
     Duration wait = Duration.ofMillis(options.number("wait", 200));
-    GetRequest now = GetRequest.from(options.text("queue", "default"));
-    GetRequest waiting = now.withWaitUpTo(wait);
     int patience = options.number("empty", Integer.MAX_VALUE);
     try (PersistentQ pq = options.connect()) {
       Pipe.ready();
       options.onThreads(
           thread -> {
+            GetRequest now = GetRequest.from(options.queue(thread));
+            GetRequest waiting = now.withWaitUpTo(wait);
             int empty = 0;
             while (empty < patience) {
               List<Claim> claims = stalls.measure(() -> pq.getItems(now));
@@ -43,8 +43,9 @@ final class ConsumerMain {
 
   private static void finish(Claim claim, Stalls stalls) {
     int submission = claim.item().submissionCount();
-    Pipe.say(Ack.CLAIMED, claim.id(), claim.token() + " " + submission);
-    if (!Texts.isWhole(claim.item().text())) {
+    String text = claim.item().text();
+    Pipe.say(Ack.CLAIMED, claim.id(), claim.token() + " " + submission + " " + Texts.name(text));
+    if (!Texts.isWhole(text)) {
       Pipe.say(Ack.ERROR, claim.id(), "the payload is not what was put");
     }
     try {

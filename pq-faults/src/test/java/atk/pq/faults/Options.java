@@ -26,6 +26,12 @@ record Options(String database, Map<String, String> values) {
     return Integer.parseInt(values.getOrDefault(name, Integer.toString(otherwise)));
   }
 
+  /** The queue of a thread: with {@code queue=a,b} they take turns. */
+  String queue(int thread) {
+    String[] queues = text("queue", "default").split(",");
+    return queues[thread % queues.length];
+  }
+
   PersistentQ connect() {
     return PersistentQ.connect(
         PqConfig.builder(database)

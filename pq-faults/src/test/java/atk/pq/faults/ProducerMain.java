@@ -23,9 +23,10 @@ final class ProducerMain {
       Pipe.ready();
       options.onThreads(
           thread -> {
-            String name = options.text("name", "p") + "." + thread;
+            String queue = options.queue(thread);
+            String name = queue + "-" + options.text("name", "p") + "." + thread;
             for (int next = 0; left.getAndAdd(-batch) > 0; next += batch) {
-              put(pq, options, stalls, names(name, next, batch));
+              put(pq, options, stalls, queue, names(name, next, batch));
             }
           });
     }
@@ -36,9 +37,9 @@ final class ProducerMain {
     return IntStream.range(first, first + count).mapToObj(i -> name + ":" + i).toList();
   }
 
-  private static void put(PersistentQ pq, Options options, Stalls stalls, List<String> names) {
+  private static void put(
+      PersistentQ pq, Options options, Stalls stalls, String queue, List<String> names) {
     boolean keyed = options.values().containsKey("keyed");
-    String queue = options.text("queue", "default");
     List<NewItem> items =
         names.stream()
             .map(name -> NewItem.of(Texts.of(name)).queue(queue).key(keyed ? name : null))

@@ -8,6 +8,7 @@ import atk.pq.ItemFilter;
 import atk.pq.OpsConsole;
 import atk.pq.Page;
 import atk.pq.PqConfig;
+import atk.pq.QueueFullException;
 import atk.pq.QueueSettings;
 import atk.pq.Status;
 import atk.pq.spi.Engine;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The operator's half of a queue: reads go to the engine's views, changes are small calls. */
 abstract class Console implements OpsConsole {
@@ -136,17 +138,25 @@ abstract class Console implements OpsConsole {
     long began = config.clock().millis();
     long purged = 0;
     int batch = FIRST_PURGE_BATCH;
-    PurgeStep step;
+    @Nullable PurgeStep step = null;
     do {
       ItemFilter asOfTheBeginning = aged(filter, config.clock().millis() - began);
       int limit = batch;
-      step = write(new Calls.Other<>(tx -> PurgeStep.run(tx, asOfTheBeginning, limit)));
+      try {
+        step = write(new Calls.Other<>(tx -> PurgeStep.run(tx, asOfTheBeginning, limit)));
+      } catch (QueueFullException e) {
+        if (batch == 1) {
+          throw e;
+        }
+        batch = Math.max(1, batch / 4); // a smaller step may find room where this one did not
+        continue;
+      }
       purged += step.removed();
       batch =
           step.nanos() > PURGE_NANOS
               ? Math.max(10, batch / 2)
               : Math.min(LARGEST_PURGE_BATCH, batch * 2);
-    } while (!step.isLast());
+    } while (step == null || !step.isLast());
     if (purged > 0) {
       long count = purged;
       listeners().tell(listener -> listener.purged(count));

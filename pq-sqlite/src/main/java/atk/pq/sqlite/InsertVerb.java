@@ -24,7 +24,8 @@ final class InsertVerb {
   private record NewRow(long id, long queueId, Insert item) {}
 
   List<Inserted> insert(List<Insert> items) throws SQLException {
-    tx.space().checkBeforePut(tx.statements);
+    long bytes = items.stream().mapToLong(item -> item.payload().size()).sum();
+    tx.space().checkBeforePut(tx.statements, items.size(), bytes);
     Inserted[] answers = new Inserted[items.size()];
     List<NewRow> rows = new ArrayList<>(items.size());
     Map<List<Object>, Long> keysOfThisCall = new HashMap<>();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,15 +33,13 @@ final class SqliteConnections {
 
   /** The connection of the writer thread. */
   Statements openWriter() throws SQLException {
-    Statements statements = new Statements(open(file, ""));
-    setUp(statements);
-    statements.pragma("PRAGMA journal_mode = WAL");
-    statements.pragma("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
-    statements.pragma("PRAGMA journal_size_limit = " + LOG_LIMIT_BYTES);
-    statements.pragma("PRAGMA foreign_keys = ON");
-    statements.pragma("PRAGMA cell_size_check = ON");
-    statements.pragma(flushing(config.durability()));
-    return statements;
+    return setUp(
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES,
+        "PRAGMA journal_size_limit = " + LOG_LIMIT_BYTES,
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA cell_size_check = ON",
+        flushing(config.durability()));
   }
 
   static String flushing(Durability durability) {
@@ -53,10 +52,7 @@ final class SqliteConnections {
 
   /** A connection that reads and cannot write. */
   Statements openReader() throws SQLException {
-    Statements statements = new Statements(open(file, ""));
-    setUp(statements);
-    statements.pragma("PRAGMA query_only = ON");
-    return statements;
+    return setUp("PRAGMA query_only = ON");
   }
 
   /** A connection that looks at a file as it lies there: no locks, no log, nothing written. */
@@ -64,9 +60,28 @@ final class SqliteConnections {
     return new Statements(open(file, "?immutable=1"));
   }
 
-  private void setUp(Statements statements) throws SQLException {
-    BusyHandler.setHandler(statements.connection(), new JitteredWait(config));
-    statements.pragma("PRAGMA trusted_schema = OFF");
+  private Statements setUp(String... pragmas) throws SQLException {
+    Statements statements = new Statements(open(file, ""));
+    try {
+      setPatience(statements);
+      statements.pragma("PRAGMA trusted_schema = OFF");
+      for (String pragma : pragmas) {
+        statements.pragma(pragma);
+      }
+      return statements;
+    } catch (SQLException e) {
+      statements.close();
+      throw e;
+    }
+  }
+
+  /** Lets a connection wait for others as long as its calls may. */
+  void setPatience(Statements statements) throws SQLException {
+    setPatience(statements, config.busyTimeout());
+  }
+
+  void setPatience(Statements statements, Duration most) throws SQLException {
+    BusyHandler.setHandler(statements.connection(), new JitteredWait(most));
   }
 
   private static Connection open(Path file, String options) throws SQLException {
@@ -96,8 +111,8 @@ final class SqliteConnections {
     private final long mostNanos;
     private long began;
 
-    JitteredWait(PqConfig config) {
-      mostNanos = config.busyTimeout().toNanos();
+    JitteredWait(Duration most) {
+      mostNanos = most.toNanos();
     }
 
     @Override

@@ -5,6 +5,7 @@ import atk.pq.Durability;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;
+import atk.pq.QueueFullException;
 import atk.pq.QueueReplacedException;
 import atk.pq.UnsafeStoreException;
 import atk.pq.internal.Log;
@@ -14,7 +15,6 @@ import atk.pq.spi.WriteTx;
 import atk.pq.sqlite.SqliteReadView.SqliteFailure;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,20 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteEngine implements Engine {
   private static final int[] OLDEST_SAFE = {3, 51, 3};
-  private static final long LOG_LOOK_NANOS = 250_000_000;
-  private static final long LOG_LARGE_BYTES = 32L * 1024 * 1024;
   private static final long DAY_MILLIS = 86_400_000;
 
   private final PqConfig config;
   private final SqliteFile file;
-  private final Path log;
   private final Statements writer;
+  private final SqliteLog log;
   private final SqliteReaders readers;
   private final SqliteMemory memory;
   private final SqliteSpace space;
   private final WakeFile wake;
   private Flush flush = Flush.NEEDED;
-  private long logLookedAt;
   private long tidiedAt = Long.MIN_VALUE;
   private volatile boolean open = true;
   private volatile @Nullable Throwable failure;
@@ -51,9 +48,9 @@ final class SqliteEngine implements Engine {
   private SqliteEngine(PqConfig config, SqliteFile file) throws SQLException, IOException {
     this.config = config;
     this.file = file;
-    this.log = file.sibling("-wal");
     SqliteConnections connections = new SqliteConnections(file.path(), config);
     this.writer = connections.openWriter();
+    this.log = new SqliteLog(file.sibling("-wal"), writer, connections);
     try {
       checkEngineVersion(writer);
       new SqliteSchema(config).upgrade(writer);
@@ -72,7 +69,14 @@ final class SqliteEngine implements Engine {
   static SqliteEngine open(PqConfig config) {
     SqliteFile file = SqliteFile.open(config, new SqliteSchema(config));
     try {
-      return new SqliteEngine(config, file);
+      try {
+        return new SqliteEngine(config, file);
+      } catch (SQLException e) {
+        if (SqliteErrors.isOutOfRoom(e) && Files.deleteIfExists(file.sibling("-reserve"))) {
+          return new SqliteEngine(config, file);
+        }
+        throw e;
+      }
     } catch (SQLException e) {
       throw SqliteErrors.nothingHappened(e, file.path());
     } catch (SqliteFailure e) {
@@ -127,11 +131,17 @@ final class SqliteEngine implements Engine {
     try {
       return writeOnce(wanted, work);
     } catch (SQLException e) {
-      if (SqliteErrors.isFull(e) && space.useReserve()) {
-        shrinkLog();
+      if (SqliteErrors.isOutOfRoom(e) && isOpen()) {
+        space.useReserve();
+        emptyLog();
         return writeAgain(wanted, work);
       }
       throw failed(e);
+    } catch (QueueFullException e) {
+      if (emptyLog()) {
+        return writeAgain(wanted, work);
+      }
+      throw e;
     }
   }
 
@@ -182,12 +192,7 @@ final class SqliteEngine implements Engine {
 
   private void rollBack() {
     memory.rolledBack();
-    try {
-      writer.run(SqliteSql.ROLLBACK);
-    } catch (SQLException e) {
-      // SQLite has rolled back by itself after some errors, a full disk among them
-      Log.debug("rollback: " + e.getMessage());
-    }
+    writer.rollBack();
   }
 
   private RuntimeException failed(SQLException e) {
@@ -215,25 +220,21 @@ final class SqliteEngine implements Engine {
 
   // ---- the log
 
-  /** Restarts the log when readers have kept it growing past its usual size. */
   private void watchLog() {
-    long now = System.nanoTime();
-    if (now - logLookedAt < LOG_LOOK_NANOS) {
-      return;
-    }
-    logLookedAt = now;
     try {
-      if (Files.exists(log) && Files.size(log) > LOG_LARGE_BYTES) {
-        long[] pages = {0};
-        writer.query(SqliteSql.CHECKPOINT, row -> pages[0] = row.getLong(2));
-        if (pages[0] * 4_096 > LOG_LARGE_BYTES) {
-          writer.query(SqliteSql.RESTART_LOG, row -> {});
-        }
-      }
+      log.watch();
     } catch (SQLException e) {
       checkpointFailed(e);
-    } catch (IOException e) {
-      Log.debug("the size of the log could not be read: " + e);
+    }
+  }
+
+  /** Makes room by emptying the log into the file; whether it held anything. */
+  private boolean emptyLog() {
+    try {
+      return log.empty();
+    } catch (SQLException e) {
+      checkpointFailed(e);
+      return false;
     }
   }
 
@@ -246,23 +247,15 @@ final class SqliteEngine implements Engine {
     }
   }
 
-  private void shrinkLog() {
-    try {
-      writer.query(SqliteSql.SHRINK_LOG, row -> {});
-    } catch (SQLException e) {
-      checkpointFailed(e);
-    }
-  }
-
   @Override
   public void idle() {
     if (!open) {
       return;
     }
     try {
-      writer.query(SqliteSql.CHECKPOINT, row -> {});
+      log.copy();
       if (space.isLow()) {
-        shrinkLog();
+        log.empty();
       }
       space.keepReserve();
       forgetConsumers();

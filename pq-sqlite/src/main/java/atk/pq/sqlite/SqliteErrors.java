@@ -9,6 +9,8 @@ import atk.pq.QueueFullException;
 import atk.pq.StoreAccessException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Says in Pq's words what SQLite's result codes mean. */
 final class SqliteErrors {
@@ -27,6 +29,17 @@ final class SqliteErrors {
     return code(e) == FULL;
   }
 
+  /**
+   * Whether there was no room, for an error before COMMIT: besides "full" also the memory that
+   * connections share, a file of its own that has to grow. In COMMIT that would be too late to
+   * tell.
+   */
+  static boolean isOutOfRoom(SQLException e) {
+    return isFull(e)
+        || e instanceof SQLiteException known
+            && known.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
+  }
+
   static boolean isBusy(SQLException e) {
     return code(e) == BUSY || code(e) == LOCKED;
   }
@@ -34,7 +47,10 @@ final class SqliteErrors {
   /** Whether the connection must not be trusted any more. */
   static boolean isFatal(SQLException e) {
     int code = code(e);
-    return code == IOERR || code == CORRUPT || code == NOTADB || code == CANTOPEN;
+    return code == IOERR && !isOutOfRoom(e)
+        || code == CORRUPT
+        || code == NOTADB
+        || code == CANTOPEN;
   }
 
   private static int code(SQLException e) {
@@ -43,7 +59,7 @@ final class SqliteErrors {
 
   /** An error before anything was committed. */
   static PqException nothingHappened(SQLException e, Path file) {
-    return switch (code(e)) {
+    return switch (isOutOfRoom(e) ? FULL : code(e)) {
       case BUSY, LOCKED -> busy(e, file);
       case FULL ->
           new QueueFullException(

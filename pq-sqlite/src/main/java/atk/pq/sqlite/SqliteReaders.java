@@ -29,12 +29,10 @@ final class SqliteReaders implements AutoCloseable {
     boolean isUsable = false;
     try {
       reader.run(SqliteSql.BEGIN_READ);
-      try {
-        return work.on(reader);
-      } finally {
-        reader.run(SqliteSql.COMMIT);
-        isUsable = true;
-      }
+      R answer = work.on(reader);
+      reader.run(SqliteSql.COMMIT);
+      isUsable = true; // after an error the driver may have finalized a statement
+      return answer;
     } finally {
       giveBack(reader, isUsable);
     }

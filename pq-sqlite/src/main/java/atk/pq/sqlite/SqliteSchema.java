@@ -45,7 +45,7 @@ final class SqliteSchema {
       }
       writer.run(SqliteSql.COMMIT);
     } catch (SQLException | RuntimeException e) {
-      writer.run(SqliteSql.ROLLBACK);
+      writer.rollBack();
       throw e;
     }
   }

@@ -14,75 +14,95 @@ import java.sql.SQLException;
 import java.util.EnumSet;
 
 /**
- * Room on the disk. Puts are refused while less than a mark is free, and a reserve file is given up
- * when SQLite meets a full disk nevertheless, so that claims, finishes, purges and the checkpoint
- * go on. When space returns the reserve is made again. Used by the writer thread alone.
+ * Room on the disk. A put is refused where it would not leave enough for what is to go on: claims,
+ * finishes, purges, and the checkpoint, which first has to write what only the log holds so far. A
+ * reserve file is given up when SQLite meets a full disk nevertheless, because others fill it too.
+ * When space returns the reserve is made again. Used by the writer thread alone.
  */
 final class SqliteSpace {
   private static final long RESERVE_BYTES = 1024 * 1024;
+  private static final long PLENTY_BYTES = 256 * RESERVE_BYTES;
   private static final long LOOK_NANOS = 100_000_000;
   private static final int PAGE = 4_096;
+  private static final int ROW_BYTES = 512;
 
   private final Path reserve;
+  private final Path database;
   private final FileStore store;
   private final long size;
   private long lookedAt = System.nanoTime() - LOOK_NANOS;
-  private boolean isLow;
+  private long usable;
   private boolean hasReserve;
 
   SqliteSpace(Path reserve, Path database) throws IOException {
     this.reserve = reserve;
+    this.database = database;
     this.store = Files.getFileStore(database);
     this.size = Math.min(RESERVE_BYTES, store.getTotalSpace() / 8 / PAGE * PAGE);
     this.hasReserve = Files.exists(reserve);
   }
 
   /**
-   * @throws QueueFullException if too little is free, on the disk and inside the file
+   * @throws QueueFullException if too little would be left, on the disk and inside the file
    */
-  void checkBeforePut(Statements statements) throws SQLException {
-    if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
-      look();
+  void checkBeforePut(Statements statements, int items, long bytes) throws SQLException {
+    if (usable > PLENTY_BYTES && System.nanoTime() - lookedAt < LOOK_NANOS) {
+      return;
     }
-    if (isLow && statements.number(SqliteSql.FREE_PAGES, 0) * PAGE < size) {
+    look();
+    if (usable > PLENTY_BYTES) {
+      return;
+    }
+    long put = bytes + (long) items * ROW_BYTES;
+    // once into the log and once, with all that is only in the log, into the file
+    long wanted = 2 * put + growth(statements) + size;
+    if (usable < wanted && statements.number(SqliteSql.FREE_PAGES, 0) * PAGE < put + size) {
       throw new QueueFullException(
-          "the disk that holds the queue has less than "
-              + size / 1024
+          "the disk that holds the queue has no more than "
+              + usable / 1024
               + " KiB left: nothing was put; make space, or purge. Claims and finishes go on");
+    }
+  }
+
+  /** By how much the next checkpoint will make the file longer. */
+  private long growth(Statements statements) throws SQLException {
+    try {
+      long whole = statements.number(SqliteSql.PAGES, 0) * PAGE;
+      return Math.max(0, whole - Files.size(database));
+    } catch (IOException e) {
+      return 0; // the file is gone: that is noticed elsewhere
     }
   }
 
   private void look() {
     lookedAt = System.nanoTime();
     try {
-      isLow = store.getUsableSpace() < size;
+      usable = store.getUsableSpace();
     } catch (IOException e) {
-      isLow = false; // SQLite will say if it is so
+      usable = Long.MAX_VALUE; // SQLite will say if it is not so
     }
   }
 
-  /** Gives the reserve up; false where there was none. */
-  boolean useReserve() {
-    lookedAt = System.nanoTime();
-    isLow = true;
-    boolean had = hasReserve;
+  /** Gives the reserve up; nothing is left of it where it, or another process, did so before. */
+  void useReserve() {
+    usable = 0;
     hasReserve = false;
     try {
-      return Files.deleteIfExists(reserve) && had;
+      Files.deleteIfExists(reserve);
     } catch (IOException e) {
-      return false;
+      Log.warn("the reserve file " + reserve + " could not be given up", e);
     }
   }
 
   boolean isLow() {
-    return isLow;
+    return usable < 3 * size;
   }
 
   /** Makes the reserve where it is missing and there is ample room for it. */
   void keepReserve() {
     look();
     try {
-      if (hasReserve || size == 0 || store.getUsableSpace() < 3 * size) {
+      if (hasReserve || size == 0 || isLow()) {
         return;
       }
       write();

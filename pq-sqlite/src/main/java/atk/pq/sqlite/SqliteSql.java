@@ -259,6 +259,7 @@ final class SqliteSql {
   /** Parameter: JSON of the ids. */
   static final String DELETE = "DELETE FROM pq_item WHERE id IN (SELECT value FROM json_each(?))";
 
+  static final String PAGES = "PRAGMA page_count";
   static final String FREE_PAGES = "PRAGMA freelist_count";
 
   // ---- the file

@@ -1,5 +1,6 @@
 package atk.pq.sqlite;
 
+import atk.pq.internal.Log;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -62,7 +63,11 @@ final class Statements implements AutoCloseable {
 
   /** Runs a change; the number of rows it changed. */
   int update(String sql, @Nullable Object... parameters) throws SQLException {
-    return bind(sql, parameters).executeUpdate();
+    try {
+      return bind(sql, parameters).executeUpdate();
+    } catch (SQLException e) {
+      throw forget(sql, e);
+    }
   }
 
   /** Runs a query to the end. */
@@ -71,6 +76,8 @@ final class Statements implements AutoCloseable {
       while (rows.next()) {
         reader.read(rows);
       }
+    } catch (SQLException e) {
+      throw forget(sql, e);
     }
   }
 
@@ -84,6 +91,8 @@ final class Statements implements AutoCloseable {
       throws SQLException {
     try (ResultSet rows = bind(sql, parameters).executeQuery()) {
       return rows.next() ? reader.read(rows) : null;
+    } catch (SQLException e) {
+      throw forget(sql, e);
     }
   }
 
@@ -102,7 +111,37 @@ final class Statements implements AutoCloseable {
 
   /** Runs a statement that takes and gives nothing, such as COMMIT. */
   void run(String sql) throws SQLException {
-    bind(sql).execute();
+    try {
+      bind(sql).execute();
+    } catch (SQLException e) {
+      throw forget(sql, e);
+    }
+  }
+
+  /**
+   * The driver finalizes a statement that fails (unless with "busy", or a constraint), and would
+   * refuse it ever after: it is prepared again when it is next used.
+   */
+  private SQLException forget(String sql, SQLException why) {
+    PreparedStatement failed = prepared.remove(sql);
+    try {
+      if (failed != null) {
+        failed.close();
+      }
+    } catch (SQLException e) {
+      why.addSuppressed(e);
+    }
+    return why;
+  }
+
+  /** Ends a transaction that failed. SQLite has ended it by itself after some errors. */
+  void rollBack() {
+    try {
+      closeStatements();
+      pragma(SqliteSql.ROLLBACK);
+    } catch (SQLException e) {
+      Log.debug("rollback: " + e.getMessage());
+    }
   }
 
   /** Runs a PRAGMA, which acts when it is prepared and so is never kept. */
@@ -114,9 +153,14 @@ final class Statements implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    closeStatements();
+    connection.close();
+  }
+
+  private void closeStatements() throws SQLException {
     for (PreparedStatement statement : prepared.values()) {
       statement.close();
     }
-    connection.close();
+    prepared.clear();
   }
 }

@@ -66,6 +66,9 @@ final class WakeFile implements AutoCloseable {
             EnumSet.of(
                 StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      if (channel.size() < size) {
+        channel.write(ByteBuffer.allocate(size), 0); // a hole could not be filled on a full disk
+      }
       return new WakeFile(channel.map(MapMode.READ_WRITE, 0, size), safetyNet);
     } catch (IOException e) {
       Log.warn("the wake file " + file + " cannot be used; waiting consumers wake later", e);

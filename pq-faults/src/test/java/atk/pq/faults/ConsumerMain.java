@@ -1,0 +1,62 @@
+package atk.pq.faults;
+
+import atk.pq.Claim;
+import atk.pq.GetRequest;
+import atk.pq.PersistentQ;
+import atk.pq.StaleClaimException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Gets items and finishes them, saying both. Options: queue, threads, wait (ms), empty (how many
+ * empty answers in a row end a thread).
+ */
+final class ConsumerMain {
+  private ConsumerMain() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Options options = Options.parse(arguments);
+    Stalls stalls = new Stalls();
+    Duration wait = Duration.ofMillis(options.number("wait", 200));
+    int patience = options.number("empty", Integer.MAX_VALUE);
+    try (PersistentQ pq = options.connect()) {
+      Pipe.ready();
+      options.onThreads(
+          thread -> {
+            GetRequest now = GetRequest.from(options.queue(thread));
+            GetRequest waiting = now.withWaitUpTo(wait);
+            int empty = 0;
+            while (empty < patience) {
+              List<Claim> claims = stalls.measure(() -> pq.getItems(now));
+              if (claims.isEmpty()) {
+                claims = stalls.measure(wait.toNanos(), () -> pq.getItems(waiting));
+              }
+              empty = claims.isEmpty() ? empty + 1 : 0;
+              for (Claim claim : claims) {
+                finish(claim, stalls);
+              }
+            }
+          });
+    }
+    stalls.report();
+  }
+
+  private static void finish(Claim claim, Stalls stalls) {
+    int submission = claim.item().submissionCount();
+    String text = claim.item().text();
+    Pipe.say(Ack.CLAIMED, claim.id(), claim.token() + " " + submission + " " + Texts.name(text));
+    if (!Texts.isWhole(text)) {
+      Pipe.say(Ack.ERROR, claim.id(), "the payload is not what was put");
+    }
+    try {
+      stalls.measure(
+          () -> {
+            claim.processed();
+            return claim;
+          });
+      Pipe.say(Ack.DONE, claim.id(), claim.token());
+    } catch (StaleClaimException e) {
+      Pipe.say(Ack.STALE, claim.id(), claim.token());
+    }
+  }
+}

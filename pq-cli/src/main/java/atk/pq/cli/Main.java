@@ -53,7 +53,7 @@ public final class Main {
 
   private static int misused(Session session, ParameterException error) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
-    String message = error.getMessage().lines().findFirst().orElse("");
+    String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
     session.err().println("pq: " + message + "; see " + command + " --help");
     return ExitCode.USAGE;
   }

@@ -77,8 +77,8 @@ final class PqJvm implements AutoCloseable {
   }
 
   /**
-   * SIGINT; but where the build itself runs in the background of a script, its children ignore that,
-   * and SIGTERM takes its place.
+   * SIGINT; but where the build itself runs in the background of a script, its children ignore
+   * that, and SIGTERM takes its place.
    *
    * @return the exit status to expect
    */

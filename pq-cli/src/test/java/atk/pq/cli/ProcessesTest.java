@@ -6,6 +6,7 @@ import atk.pq.cli.session.JsonReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,8 +108,9 @@ class ProcessesTest {
           .doesNotContain("NOT SO");
       assertThat(result.code()).isZero();
     }
-    assertThat(
-            Files.list(folder).filter(file -> file.getFileName().toString().startsWith("pq-demo")))
-        .isEmpty();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.filter(file -> file.getFileName().toString().startsWith("pq-demo")))
+          .isEmpty();
+    }
   }
 }

@@ -15,7 +15,8 @@ final class Crowd {
     return List.of(
         child(ProducerMain.class, file, options, "name=" + name + "a", "queue=" + ALL, "threads=3"),
         child(ConsumerMain.class, file, options, "queue=" + ALL, "threads=3", "lease=200"),
-        child(ProducerMain.class, file, options, "name=" + name + "b", "queue=" + SOME, "threads=2"),
+        child(
+            ProducerMain.class, file, options, "name=" + name + "b", "queue=" + SOME, "threads=2"),
         child(ConsumerMain.class, file, options, "queue=" + SOME, "threads=2", "lease=200"),
         child(SweeperMain.class, file, options, "every=10"),
         child(SweeperMain.class, file, options, "every=10", "purge=" + Ledger.GONE));

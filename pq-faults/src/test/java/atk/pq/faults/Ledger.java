@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What children were told is on disk, and whether it is there. An item's name begins with its queue:
- * {@code kept} items stay, {@code gone} ones are purged once they are processed, {@code ordered} ones
- * have a single producer and a single consumer at a time.
+ * What children were told is on disk, and whether it is there. An item's name begins with its
+ * queue: {@code kept} items stay, {@code gone} ones are purged once they are processed, {@code
+ * ordered} ones have a single producer and a single consumer at a time.
  */
 final class Ledger {
   static final String KEPT = "kept";

@@ -27,6 +27,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @SuppressWarnings("UnusedVariable") // picocli checks that it is one of them
   @Parameters(paramLabel = "bash|zsh", description = "The shell.")
   private Shell shell = Shell.bash;
 

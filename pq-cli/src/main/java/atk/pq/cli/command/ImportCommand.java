@@ -123,7 +123,7 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private static InvalidRequestException refused(long number, String why) {
+  private static InvalidRequestException refused(long number, @Nullable String why) {
     return new InvalidRequestException(
         "line " + number + " of the input was refused: " + why + "; those before it were put");
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays the whole life of a few files with real processes, says what it does, and checks that all
@@ -122,7 +123,7 @@ public final class Demo {
     files.letGo();
   }
 
-  private PqProcess holder(PersistentQ pq, Item item) {
+  private @Nullable PqProcess holder(PersistentQ pq, Item item) {
     Item now = pq.findItem(item.id()).orElseThrow();
     if (now.status() != Status.UNDER_PROCESS || now.consumer() == null) {
       return null;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -112,7 +113,8 @@ public final class ExecHandler implements Handler, AutoCloseable {
   private Failure failure(@Nullable Integer status, String errors) {
     String said = errors.isBlank() ? "" : "\n" + errors;
     if (status == null) {
-      return Failure.because("still running after " + timeout.toMillis() + " ms; ended" + said);
+      long millis = Objects.requireNonNull(timeout, "only a timeout leaves no status").toMillis();
+      return Failure.because("still running after " + millis + " ms; ended" + said);
     }
     return switch (status) {
       case DATA_ERROR -> Failure.hopeless("exit status 65 (the data is wrong)" + said);

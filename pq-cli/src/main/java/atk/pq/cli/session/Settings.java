@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings that outlive one command line, strongest first: environment ({@code PQ_DB}, {@code
@@ -35,24 +37,22 @@ public final class Settings {
 
   /** The strongest value of a setting; a blank one counts as absent. */
   public Optional<String> get(String name) {
-    String fromEnvironment = surroundings.env().get("PQ_" + name.toUpperCase(Locale.ROOT));
-    if (isSet(fromEnvironment)) {
-      return Optional.of(fromEnvironment);
-    }
-    return files.stream().map(file -> file.getProperty(name)).filter(Settings::isSet).findFirst();
+    return environment("PQ_" + name.toUpperCase(Locale.ROOT))
+        .or(() -> files.stream().flatMap(file -> notBlank(file.getProperty(name))).findFirst());
   }
 
-  private static boolean isSet(String value) {
-    return value != null && !value.isBlank();
+  private Optional<String> environment(String name) {
+    return notBlank(surroundings.env().get(name)).findFirst();
+  }
+
+  private static Stream<String> notBlank(@Nullable String value) {
+    return value == null || value.isBlank() ? Stream.empty() : Stream.of(value);
   }
 
   private Optional<Path> home() {
-    String config = surroundings.env().get("XDG_CONFIG_HOME");
-    if (isSet(config)) {
-      return Optional.of(Path.of(config));
-    }
-    String home = surroundings.env().get("HOME");
-    return isSet(home) ? Optional.of(Path.of(home, ".config")) : Optional.empty();
+    return environment("XDG_CONFIG_HOME")
+        .map(config -> Path.of(config))
+        .or(() -> environment("HOME").map(home -> Path.of(home, ".config")));
   }
 
   private void add(Path file) {

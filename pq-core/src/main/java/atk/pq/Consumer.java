@@ -1,6 +1,7 @@
 package atk.pq;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,14 @@ public interface Consumer {
 
   /** What the request asks for, topmost first; an empty list where there is nothing. */
   List<Claim> getItems(GetRequest request);
+
+  /**
+   * Marks many claims Processed in one transaction, each fenced by its own token. When this returns,
+   * that is on disk.
+   *
+   * @throws StaleClaimException if some were lost; those changed nothing, all others are Processed
+   */
+  void processed(Collection<? extends Claim> claims);
 
   /**
    * The claim that was handed out with this token, to be settled by another process than the one

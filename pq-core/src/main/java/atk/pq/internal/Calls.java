@@ -34,13 +34,13 @@ final class Calls {
     }
   }
 
-  /** End this claim; if that is applied, put the next items in the same transaction. */
+  /** End these claims; if that is applied, put the next items in the same transaction. */
   static final class Settle extends Call<Settled> {
-    final Settlement settlement;
+    final List<Settlement> settlements;
     final List<Insert> next;
 
-    Settle(Settlement settlement, List<Insert> next) {
-      this.settlement = settlement;
+    Settle(List<Settlement> settlements, List<Insert> next) {
+      this.settlements = settlements;
       this.next = next;
     }
 
@@ -51,12 +51,17 @@ final class Calls {
 
     @Override
     boolean mayReadyItems() {
-      return settlement.verdict() != Settlement.Verdict.PROCESSED || !next.isEmpty();
+      return !next.isEmpty()
+          || settlements.stream().anyMatch(one -> one.verdict() != Settlement.Verdict.PROCESSED);
     }
   }
 
   /** The answer to a {@link Settle}. */
-  record Settled(Outcome outcome, List<Inserted> next) {}
+  record Settled(List<Outcome> outcomes, List<Inserted> next) {
+    boolean isApplied() {
+      return outcomes.stream().allMatch(Outcome::isApplied);
+    }
+  }
 
   /** Extend this claim's lease. A power cut may forget it: the item would come again. */
   static final class Extend extends Call<Outcome> {

@@ -22,6 +22,7 @@ import atk.pq.spi.Outcome;
 import atk.pq.spi.StatusChange;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -135,6 +136,17 @@ final class EngineQ extends Console implements PersistentQ {
     held.add(claim);
     listeners.tell(listener -> listener.claimed(claimed.item()));
     return claim;
+  }
+
+  @Override
+  public void processed(Collection<? extends Claim> claims) {
+    List<ItemClaim> own = new ArrayList<>(claims.size());
+    for (Claim claim : claims) {
+      own.add((ItemClaim) claim(claim.id(), claim.token()));
+    }
+    if (!own.isEmpty()) {
+      ItemClaim.processed(this, own);
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import atk.pq.spi.Settlement;
 import atk.pq.spi.Settlement.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -115,8 +116,9 @@ final class ItemClaim implements Claim, AsyncClaim {
   @Override
   public void processedThen(Consumer<@Nullable RuntimeException> receiver) {
     begin();
-    Calls.Settle call = settlement(Verdict.PROCESSED, null, null, List.of());
-    call.then((settled, error) -> receiver.accept(errorOf(() -> settled(call, settled, error))));
+    Settlement finish = settlement(Verdict.PROCESSED, null, null);
+    Calls.Settle call = new Calls.Settle(List.of(finish), List.of());
+    call.then((settled, error) -> receiver.accept(errorOf(() -> settled(finish, settled, error))));
     submit(call);
   }
 
@@ -158,7 +160,8 @@ final class ItemClaim implements Claim, AsyncClaim {
 
   private List<Long> settle(
       Verdict verdict, @Nullable String note, @Nullable Duration retryIn, List<NewItem> next) {
-    Calls.Settle call = settlement(verdict, note, retryIn, next);
+    Settlement settlement = settlement(verdict, note, retryIn);
+    Calls.Settle call = new Calls.Settle(List.of(settlement), owner.inserts(next));
     begin();
     Calls.Settled settled = null;
     RuntimeException error = null;
@@ -167,12 +170,41 @@ final class ItemClaim implements Claim, AsyncClaim {
     } catch (RuntimeException e) {
       error = e;
     }
-    return owner.told(next, settled(call, settled, error).next());
+    return owner.told(next, settled(settlement, settled, error).next());
   }
 
-  private Calls.Settle settlement(
-      Verdict verdict, @Nullable String note, @Nullable Duration retryIn, List<NewItem> next) {
-    return new Calls.Settle(new Settlement(id, token, verdict, note, retryIn), owner.inserts(next));
+  private Settlement settlement(
+      Verdict verdict, @Nullable String note, @Nullable Duration retryIn) {
+    return new Settlement(id, token, verdict, note, retryIn);
+  }
+
+  /** Ends many claims of one queue in one call; throws for the first that was lost. */
+  static void processed(EngineQ owner, List<ItemClaim> claims) {
+    List<Settlement> settlements = new ArrayList<>(claims.size());
+    int begun = 0;
+    Calls.Settled settled;
+    try {
+      for (ItemClaim claim : claims) {
+        claim.begin();
+        begun++;
+        settlements.add(claim.settlement(Verdict.PROCESSED, null, null));
+      }
+      settled = owner.commits().run(new Calls.Settle(settlements, List.of()));
+    } catch (RuntimeException e) {
+      claims.subList(0, begun).forEach(claim -> claim.state.set(State.OPEN));
+      throw e;
+    }
+    RuntimeException lost = null;
+    for (int i = 0; i < settlements.size(); i++) {
+      try {
+        claims.get(i).settled(settlements.get(i), settled.outcomes().get(i));
+      } catch (StaleClaimException | UnknownItemException e) {
+        lost = lost == null ? e : lost;
+      }
+    }
+    if (lost != null) {
+      throw lost;
+    }
   }
 
   private void begin() {
@@ -183,16 +215,20 @@ final class ItemClaim implements Claim, AsyncClaim {
 
   /** After an error nothing happened, or nobody knows: the claim may be tried again. */
   private Calls.Settled settled(
-      Calls.Settle call, Calls.@Nullable Settled settled, @Nullable RuntimeException error) {
+      Settlement done, Calls.@Nullable Settled settled, @Nullable RuntimeException error) {
     if (error != null || settled == null) {
       state.set(State.OPEN);
       throw error == null ? new PqException("no answer came for item " + id) : error;
     }
+    settled(done, settled.outcomes().get(0));
+    return settled;
+  }
+
+  private void settled(Settlement done, Outcome outcome) {
     state.set(State.SETTLED);
     owner.held().remove(this);
-    applied(settled.outcome());
-    tell(call.settlement, settled.outcome().status());
-    return settled;
+    applied(outcome);
+    tell(done, outcome.status());
   }
 
   private void tell(Settlement done, @Nullable Status now) {

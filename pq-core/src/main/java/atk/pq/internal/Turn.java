@@ -86,11 +86,14 @@ final class Turn {
     }
     List<Settlement> asked = new ArrayList<>(settles.size());
     for (Calls.Settle call : settles) {
-      asked.add(call.settlement);
+      asked.addAll(call.settlements);
     }
     List<Outcome> outcomes = tx.settle(asked);
-    for (int i = 0; i < settles.size(); i++) {
-      settles.get(i).answer(new Calls.Settled(outcomes.get(i), List.of()));
+    int from = 0;
+    for (Calls.Settle call : settles) {
+      int to = from + call.settlements.size();
+      call.answer(new Calls.Settled(outcomes.subList(from, to), List.of()));
+      from = to;
     }
   }
 
@@ -117,14 +120,14 @@ final class Turn {
     for (Calls.Settle call : settles) {
       if (putsNext(call)) {
         List<Inserted> next = inserted.subList(from, from + call.next.size());
-        call.answer(new Calls.Settled(call.answered().outcome(), next));
+        call.answer(new Calls.Settled(call.answered().outcomes(), next));
         from += call.next.size();
       }
     }
   }
 
   private static boolean putsNext(Calls.Settle call) {
-    return !call.next.isEmpty() && call.answered().outcome().isApplied();
+    return !call.next.isEmpty() && call.answered().isApplied();
   }
 
   private void extend(WriteTx tx) {

@@ -6,6 +6,7 @@ import atk.pq.spi.Claimed;
 import atk.pq.spi.Payload;
 import atk.pq.spi.Payload.Kind;
 import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,6 +35,16 @@ final class ClaimVerb {
 
   /** A queue's id and lease; absent while it hands out nothing. */
   private record OpenQueue(long id, long leaseMillis) {}
+
+  /** What a claimed item's row gets. */
+  private record Taken(long id, long token, long leaseUntil, long consumer) {
+    void bind(PreparedStatement statement, int first) throws SQLException {
+      statement.setLong(first, id);
+      statement.setLong(first + 1, token);
+      statement.setLong(first + 2, leaseUntil);
+      statement.setLong(first + 3, consumer);
+    }
+  }
 
   /** A topmost item with its payload: a String, or a byte[]. */
   private record Candidate(Rows.StoredItem row, Object payload) {
@@ -89,18 +100,20 @@ final class ClaimVerb {
     }
     int wanted = asked.stream().mapToInt(a -> a.request().max()).sum();
     List<Candidate> topmost = topmost(queue, wanted);
-    StringBuilder rows = new StringBuilder("[");
+    List<Taken> taken = new ArrayList<>(topmost.size());
     int next = 0;
     for (Asked one : asked) {
       int end = Math.min(topmost.size(), next + one.request().max());
       for (; next < end; next++) {
-        answers.get(one.place()).add(claim(name, queue, one.request(), topmost.get(next), rows));
+        answers.get(one.place()).add(claim(name, queue, one.request(), topmost.get(next), taken));
       }
     }
-    if (next > 0) {
-      String json = rows.append(']').toString();
-      tx.statements.update(SqliteSql.CLAIM, tx.nowMillis(), json);
-    }
+    write(taken);
+  }
+
+  private void write(List<Taken> taken) throws SQLException {
+    SqliteSql.CLAIM.update(
+        tx.statements, taken, (statement, first, row) -> row.bind(statement, first), tx.nowMillis());
   }
 
   /** The topmost items that are whole; what is damaged is put aside for an operator. */
@@ -129,9 +142,8 @@ final class ClaimVerb {
 
   private void putAside(Rows.StoredItem item) throws SQLException {
     long consumer = tx.memory().consumer(tx, "pq:checksum");
-    StringBuilder row = new StringBuilder("[");
-    append(row, item.id(), tx.memory().random().nextLong(), tx.nowMillis(), consumer);
-    tx.statements.update(SqliteSql.CLAIM, tx.nowMillis(), row.append(']').toString());
+    long token = tx.memory().random().nextLong();
+    write(List.of(new Taken(item.id(), token, tx.nowMillis(), consumer)));
     SqliteWriteTx.State state = tx.stateOf(item.id());
     if (state != null) {
       String reason = "the payload does not match its checksum: it was changed or rotted on disk";
@@ -140,13 +152,13 @@ final class ClaimVerb {
   }
 
   private Claimed claim(
-      String name, OpenQueue queue, ClaimRequest request, Candidate candidate, StringBuilder rows)
+      String name, OpenQueue queue, ClaimRequest request, Candidate candidate, List<Taken> taken)
       throws SQLException {
     long token = tx.memory().random().nextLong();
     long lease = request.lease() == null ? queue.leaseMillis() : request.lease().toMillis();
     long leaseUntil = tx.nowMillis() + lease;
     long consumer = tx.memory().consumer(tx, request.consumer());
-    append(rows, candidate.row().id(), token, leaseUntil, consumer);
+    taken.add(new Taken(candidate.row().id(), token, leaseUntil, consumer));
     Rows.StoredItem row = candidate.row().claimed(tx.nowMillis(), leaseUntil, consumer);
     String text = candidate.payload() instanceof String string ? string : null;
     byte[] content = candidate.payload() instanceof byte[] file ? file : null;
@@ -165,23 +177,10 @@ final class ClaimVerb {
       putAside(candidate.row());
       return null;
     }
-    StringBuilder rows = new StringBuilder("[");
+    List<Taken> taken = new ArrayList<>(1);
     ClaimRequest request = new ClaimRequest(settings.queue(), 1, null, consumerName);
-    Claimed claimed = claim(settings.queue(), queue, request, candidate, rows);
-    tx.statements.update(SqliteSql.CLAIM, tx.nowMillis(), rows.append(']').toString());
+    Claimed claimed = claim(settings.queue(), queue, request, candidate, taken);
+    write(taken);
     return claimed;
-  }
-
-  private static void append(
-      StringBuilder rows, long id, long token, long leaseUntil, long consumer) {
-    rows.append(rows.length() > 1 ? ",[" : "[")
-        .append(id)
-        .append(',')
-        .append(token)
-        .append(',')
-        .append(leaseUntil)
-        .append(',')
-        .append(consumer)
-        .append(']');
   }
 }

@@ -43,7 +43,7 @@ final class InsertVerb {
         }
       }
     }
-    write(rows);
+    SqliteSql.INSERT.update(tx.statements, rows, this::bind, tx.nowMillis());
     tx.readied();
     return List.of(answers);
   }
@@ -58,20 +58,6 @@ final class InsertVerb {
     return here != null
         ? here
         : tx.statements.first(SqliteSql.FIND_KEY, row -> row.getLong(1), queueId, key);
-  }
-
-  private void write(List<NewRow> rows) throws SQLException {
-    int from = 0;
-    for (int form = 0; form < SqliteSql.INSERT_SIZES.length; form++) {
-      int size = SqliteSql.INSERT_SIZES[form];
-      for (; rows.size() - from >= size; from += size) {
-        PreparedStatement statement = tx.statements.bind(SqliteSql.insert(form), tx.nowMillis());
-        for (int i = 0; i < size; i++) {
-          bind(statement, 2 + i * SqliteSql.INSERT_ROW_PARAMETERS, rows.get(from + i));
-        }
-        statement.executeUpdate();
-      }
-    }
   }
 
   private void bind(PreparedStatement statement, int first, NewRow row) throws SQLException {

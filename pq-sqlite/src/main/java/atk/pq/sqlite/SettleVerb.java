@@ -45,7 +45,15 @@ final class SettleVerb {
       return false;
     }
     tx.statements.run(SqliteSql.SAVEPOINT);
-    int changed = tx.statements.update(SqliteSql.PROCESS, tx.nowMillis(), json(finished));
+    int changed =
+        SqliteSql.PROCESS.update(
+            tx.statements,
+            finished,
+            (statement, first, one) -> {
+              statement.setLong(first, one.id());
+              statement.setLong(first + 1, one.token());
+            },
+            tx.nowMillis());
     if (changed < finished.size()) {
       tx.statements.run(SqliteSql.ROLLBACK_TO);
       tx.statements.run(SqliteSql.RELEASE);
@@ -63,18 +71,6 @@ final class SettleVerb {
       }
     }
     return true;
-  }
-
-  private static String json(List<Settlement> finished) {
-    StringBuilder rows = new StringBuilder("[");
-    for (Settlement one : finished) {
-      rows.append(rows.length() > 1 ? ",[" : "[")
-          .append(one.id())
-          .append(',')
-          .append(one.token())
-          .append(']');
-    }
-    return rows.append(']').toString();
   }
 
   void keepResult(long id, @Nullable String result) throws SQLException {

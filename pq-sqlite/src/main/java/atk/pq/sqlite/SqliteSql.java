@@ -1,7 +1,5 @@
 package atk.pq.sqlite;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -73,48 +71,24 @@ final class SqliteSql {
 
   static final String FIND_KEY = "SELECT id FROM pq_item WHERE queue_id = ? AND key = ?";
 
-  /** How many rows the forms of {@link #insert} take; each is a prepared statement. */
-  static final int[] INSERT_SIZES = {64, 8, 1};
-
-  private static final String INSERT_HEAD =
-      """
-      INSERT INTO pq_item (id, position, queue_id, status, priority, created_at, updated_at,
-        lease_until, available_at, kind, crc, key, headers, file, payload, submission_count, token,
-        consumer_id)
-      VALUES\s""";
-
   /**
-   * One row: parameter 1 is the time, the row's own parameters follow from {@code %1$d} on. The
-   * token and consumer of a row that has none yet are a number as long as any other.
+   * Shared parameter: the time. The token and consumer of a row that has none yet are a number as
+   * long as any other.
    */
-  private static final String INSERT_ROW =
-      """
-      (?%1$d, ?%1$d, ?%2$d, ?%3$d, ?%4$d, ?1, ?1, ?1, ?%5$d, ?%6$d, ?%7$d, ?%8$d, ?%9$d, ?%10$d,
-        ?%11$d, 0, 0x4000000000000000, 0x4000000000000000)""";
-
-  static final int INSERT_ROW_PARAMETERS = 11;
-
-  private static final List<String> INSERTS = inserts();
-
-  /** The insert of {@code INSERT_SIZES[form]} rows. */
-  static String insert(int form) {
-    return INSERTS.get(form);
-  }
-
-  private static List<String> inserts() {
-    List<String> forms = new ArrayList<>();
-    for (int rows : INSERT_SIZES) {
-      StringBuilder sql = new StringBuilder(INSERT_HEAD);
-      for (int row = 0; row < rows; row++) {
-        Object[] numbers = new Object[INSERT_ROW_PARAMETERS];
-        int first = 2 + row * INSERT_ROW_PARAMETERS;
-        Arrays.setAll(numbers, i -> first + i);
-        sql.append(row == 0 ? "" : ",\n").append(INSERT_ROW.formatted(numbers));
-      }
-      forms.add(sql.toString());
-    }
-    return forms;
-  }
+  static final ManyRows INSERT =
+      new ManyRows(
+          1,
+          """
+          INSERT INTO pq_item (id, position, queue_id, status, priority, created_at, updated_at,
+            lease_until, available_at, kind, crc, key, headers, file, payload, submission_count,
+            token, consumer_id)
+          VALUES
+          """,
+          """
+          (?%1$d, ?%1$d, ?%2$d, ?%3$d, ?%4$d, ?1, ?1, ?1, ?%5$d, ?%6$d, ?%7$d, ?%8$d, ?%9$d, ?%10$d,
+            ?%11$d, 0, 0x4000000000000000, 0x4000000000000000)""",
+          11,
+          "");
 
   // ---- claim
 
@@ -158,28 +132,42 @@ final class SqliteSql {
               i.payload
             FROM pq_item i WHERE i.id = ?""";
 
-  /** Parameters: the time, JSON rows of id, token, end of lease, consumer. */
-  static final String CLAIM =
-      """
-      UPDATE pq_item NOT INDEXED SET
-        status = 20,
-        submission_count = submission_count + 1,
-        updated_at = ?1,
-        token = claimed.value ->> 1,
-        lease_until = claimed.value ->> 2,
-        consumer_id = claimed.value ->> 3
-      FROM json_each(?2) AS claimed
-      WHERE pq_item.id = claimed.value ->> 0""";
+  /** Shared parameter: the time. Rows: id, token, end of lease, consumer. */
+  static final ManyRows CLAIM =
+      new ManyRows(
+          1,
+          """
+          UPDATE pq_item NOT INDEXED SET
+            status = 20,
+            submission_count = submission_count + 1,
+            updated_at = ?1,
+            token = claimed.column2,
+            lease_until = claimed.column3,
+            consumer_id = claimed.column4
+          FROM (VALUES
+          """,
+          "(?%1$d, ?%2$d, ?%3$d, ?%4$d)",
+          4,
+          """
+          ) AS claimed
+          WHERE pq_item.id = claimed.column1""");
 
   // ---- settle and extend
 
-  /** Parameters: the time, JSON rows of id, token. */
-  static final String PROCESS =
-      """
-      UPDATE pq_item NOT INDEXED SET status = 40, updated_at = ?1
-      FROM json_each(?2) AS done
-      WHERE pq_item.id = done.value ->> 0 AND pq_item.token = done.value ->> 1
-        AND +pq_item.status = 20""";
+  /** Shared parameter: the time. Rows: id, token. */
+  static final ManyRows PROCESS =
+      new ManyRows(
+          1,
+          """
+          UPDATE pq_item NOT INDEXED SET status = 40, updated_at = ?1
+          FROM (VALUES
+          """,
+          "(?%1$d, ?%2$d)",
+          2,
+          """
+          ) AS done
+          WHERE pq_item.id = done.column1 AND pq_item.token = done.column2
+            AND +pq_item.status = 20""");
 
   static final String RELEASE_CLAIM =
       """

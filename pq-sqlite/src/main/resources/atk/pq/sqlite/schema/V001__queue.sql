@@ -23,6 +23,7 @@ CREATE TABLE pq_consumer (
   seen_at INTEGER NOT NULL
 ) STRICT;
 
+-- Chains of OR: an IN list of three or more is built as a table, in a trigger for every row.
 -- A row keeps its size over its life, and the payload is last: SQLite then overwrites in place.
 -- status: 10 ready, 11 delayed, 20 under process, 30 crashed, 40 processed, 50 manual intervention
 -- kind:   10 text, 11 file in this row, 12 file in the store, 13 file by reference
@@ -30,7 +31,8 @@ CREATE TABLE pq_consumer (
 CREATE TABLE pq_item (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
   queue_id         INTEGER NOT NULL REFERENCES pq_queue (id),
-  status           INTEGER NOT NULL CHECK (status IN (10, 11, 20, 30, 40, 50)),
+  status           INTEGER NOT NULL CHECK (status = 10 OR status = 11 OR status = 20 OR status = 30
+                     OR status = 40 OR status = 50),
   priority         INTEGER NOT NULL,
   position         INTEGER NOT NULL,
   submission_count INTEGER NOT NULL CHECK (submission_count >= 0),
@@ -40,7 +42,7 @@ CREATE TABLE pq_item (
   lease_until      INTEGER NOT NULL,
   token            INTEGER NOT NULL,
   consumer_id      INTEGER NOT NULL,
-  kind             INTEGER NOT NULL CHECK (kind IN (10, 11, 12, 13)),
+  kind             INTEGER NOT NULL CHECK (kind BETWEEN 10 AND 13),
   crc              INTEGER NOT NULL,
   key              TEXT,
   headers          TEXT,
@@ -68,7 +70,7 @@ CREATE TRIGGER pq_item_moves BEFORE UPDATE OF status ON pq_item
 WHEN NOT CASE OLD.status
   WHEN 10 THEN NEW.status = 20
   WHEN 11 THEN NEW.status IN (10, 20)
-  WHEN 20 THEN NEW.status IN (10, 30, 40)
+  WHEN 20 THEN NEW.status = 10 OR NEW.status = 30 OR NEW.status = 40
   WHEN 30 THEN NEW.status IN (10, 50)
   WHEN 50 THEN NEW.status = 10
   ELSE 0

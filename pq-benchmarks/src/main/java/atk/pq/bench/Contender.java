@@ -1,0 +1,55 @@
+package atk.pq.bench;
+
+import java.util.Collection;
+import java.util.List;
+
+/** A queue that takes part, open in a folder of its own. Its callers run on threads of their own. */
+interface Contender extends AutoCloseable {
+  /** What one thread does with it. */
+  interface Caller extends AutoCloseable {
+    void put(String item) throws Exception;
+
+    /** Puts many, as well as the contender can. */
+    void putAll(List<String> items) throws Exception;
+
+    /** Gets one item and finishes it; false where there was none. */
+    boolean finishOne() throws Exception;
+
+    /** Gets up to so many items and finishes them, as well as the contender can; how many. */
+    int finishSome(int max) throws Exception;
+
+    @Override
+    default void close() throws Exception {}
+  }
+
+  /** A caller that has no better way for many than one by one. */
+  interface OneByOne extends Caller {
+    @Override
+    default void putAll(List<String> items) throws Exception {
+      for (String item : items) {
+        put(item);
+      }
+    }
+
+    @Override
+    default int finishSome(int max) throws Exception {
+      int finished = 0;
+      while (finished < max && finishOne()) {
+        finished++;
+      }
+      return finished;
+    }
+  }
+
+  Caller caller() throws Exception;
+
+  /** Hands items to so many handlers that do nothing, until closed. */
+  default AutoCloseable handlers(int count, Runnable onItem) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The processes that serve it, beside this one. */
+  default Collection<Long> servers() {
+    return List.of();
+  }
+}

@@ -1,0 +1,26 @@
+package atk.pq.bench;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Connections for the contenders that are written on SQLite by hand: WAL, a flush per commit. */
+final class Sqlite {
+  private Sqlite() {}
+
+  static Connection open(Path file) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    run(connection, "PRAGMA journal_mode = WAL");
+    run(connection, "PRAGMA synchronous = FULL");
+    run(connection, "PRAGMA wal_autocheckpoint = 4000");
+    return connection;
+  }
+
+  static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

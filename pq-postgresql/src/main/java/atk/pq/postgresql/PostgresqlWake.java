@@ -37,6 +37,7 @@ final class PostgresqlWake implements AutoCloseable {
   private volatile boolean isClosed;
   private @Nullable Thread teller;
   private @Nullable Thread listener;
+  private volatile @Nullable Connection listening;
 
   PostgresqlWake(PostgresqlConnections connections) {
     this.connections = connections;
@@ -116,6 +117,7 @@ final class PostgresqlWake implements AutoCloseable {
     long wantedAt = System.nanoTime();
     while (!isClosed) {
       try (Connection connection = connections.listener()) {
+        listening = connection;
         new Statements(connection).run(PostgresqlSql.LISTEN_READY);
         new Statements(connection).run(PostgresqlSql.LISTEN_ENDED);
         wakeAll();
@@ -128,6 +130,9 @@ final class PostgresqlWake implements AutoCloseable {
           }
         }
       } catch (SQLException | RuntimeException e) {
+        if (isClosed) {
+          return;
+        }
         Log.debug("the connection that listens was lost and is opened again: " + e);
         wakeAll();
         LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(lookMillis() / 2));
@@ -188,6 +193,14 @@ final class PostgresqlWake implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
+    Connection connection = listening;
+    if (connection != null) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        Log.debug("the connection that listens could not be closed: " + e);
+      }
+    }
     if (teller != null) {
       LockSupport.unpark(teller);
     }

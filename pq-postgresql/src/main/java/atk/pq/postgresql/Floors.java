@@ -1,5 +1,6 @@
 package atk.pq.postgresql;
 
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -8,9 +9,9 @@ import java.util.concurrent.TimeUnit;
  * Where the scan for the topmost items may begin.
  *
  * <p>While an old snapshot is open anywhere in the server, vacuum cannot remove what was claimed
- * long ago, and a scan from the beginning wades through all of it. So the lowest position that a
- * claim returned is remembered, and becomes the floor of later scans a second after: a put that
- * took its position earlier has been committed by then. What may still lie below (a release by
+ * long ago, and a scan from the beginning wades through all of it. So the position at which a claim
+ * found its first item is remembered, and becomes the floor of later scans a little later: a put
+ * that took an earlier position has been committed by then. What may still lie below (a release by
  * another process, a very slow put) is found by a scan from 0, which is done every few seconds, and
  * whenever a scan from the floor finds too little. A scan from 0 that proves expensive is done more
  * rarely.
@@ -18,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Safe for use by many threads.
  */
 final class Floors {
-  private static final long LAG = TimeUnit.SECONDS.toNanos(1);
+  private static final long LAG = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long REMEMBER_EVERY = TimeUnit.MILLISECONDS.toNanos(30);
   private static final long SCAN_EVERY = TimeUnit.SECONDS.toNanos(2);
   private static final long CHEAP = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long RAREST = TimeUnit.SECONDS.toNanos(10);
@@ -26,29 +28,39 @@ final class Floors {
 
   private final Map<Long, Floor> floors = new HashMap<>();
 
+  /** A position at which a claim began, and when. */
+  private record Head(long position, long at) {}
+
   private static final class Floor {
+    final ArrayDeque<Head> heads = new ArrayDeque<>();
     long position;
-    long next;
-    long nextSince = System.nanoTime();
-    long scannedAt = nextSince;
+    long scannedAt = System.nanoTime();
     long scanTook;
+
+    void rise(long now) {
+      while (!heads.isEmpty() && now - heads.getFirst().at() >= LAG) {
+        position = heads.removeFirst().position();
+      }
+    }
+
+    long scanAgainAfter() {
+      return Math.min(RAREST, COST_FACTOR * scanTook);
+    }
   }
 
   /** The position to scan from: 0 when it is time to look at everything. */
   synchronized long of(int queueId, int priority) {
     Floor floor = floor(queueId, priority);
-    long age = System.nanoTime() - floor.scannedAt;
-    return age >= Math.max(SCAN_EVERY, rest(floor)) ? 0 : floor.position;
+    long now = System.nanoTime();
+    floor.rise(now);
+    boolean isTime = now - floor.scannedAt >= Math.max(SCAN_EVERY, floor.scanAgainAfter());
+    return isTime ? 0 : floor.position;
   }
 
   /** Whether a scan that began at the floor and found too little should be repeated from 0. */
   synchronized boolean mayScanAgain(int queueId, int priority) {
     Floor floor = floor(queueId, priority);
-    return floor.scanTook < CHEAP || System.nanoTime() - floor.scannedAt >= rest(floor);
-  }
-
-  private static long rest(Floor floor) {
-    return Math.min(RAREST, COST_FACTOR * floor.scanTook);
+    return floor.scanTook < CHEAP || System.nanoTime() - floor.scannedAt >= floor.scanAgainAfter();
   }
 
   /** A scan from 0 ended. */
@@ -58,18 +70,12 @@ final class Floors {
     floor.scanTook = floor.scannedAt - began;
   }
 
-  /** A claim returned this as its topmost position. */
-  synchronized void claimed(int queueId, int priority, long topmost) {
+  /** A claim found its first item here. */
+  synchronized void claimed(int queueId, int priority, long position) {
     Floor floor = floor(queueId, priority);
     long now = System.nanoTime();
-    if (topmost < floor.position) {
-      floor.position = topmost;
-      floor.next = topmost;
-      floor.nextSince = now;
-    } else if (now - floor.nextSince >= LAG) {
-      floor.position = floor.next;
-      floor.next = topmost;
-      floor.nextSince = now;
+    if (floor.heads.isEmpty() || now - floor.heads.getLast().at() >= REMEMBER_EVERY) {
+      floor.heads.addLast(new Head(position, now));
     }
   }
 
@@ -77,10 +83,11 @@ final class Floors {
   synchronized void released(int queueId, int priority, long position) {
     Floor floor = floor(queueId, priority);
     floor.position = Math.min(floor.position, position);
-    floor.next = Math.min(floor.next, position);
+    floor.heads.removeIf(head -> head.position() > position);
   }
 
   private Floor floor(int queueId, int priority) {
-    return floors.computeIfAbsent(((long) queueId << 32) ^ (priority & 0xffffffffL), key -> new Floor());
+    long key = ((long) queueId << 32) | (priority & 0xffffffffL);
+    return floors.computeIfAbsent(key, unknown -> new Floor());
   }
 }

@@ -45,13 +45,17 @@ final class PostgresqlConnections implements AutoCloseable {
   static PostgresqlConnections open(ServerAddress address, PqConfig config, String serverDefault) {
     long lockMillis = Math.max(1, Math.min(Integer.MAX_VALUE, config.busyTimeout().toMillis()));
     HikariConfig write = pool(address, "pq-write", WRITERS, config);
-    write.setConnectionInitSql(SET_UP_WRITER.formatted(lockMillis, flushing(config, serverDefault)));
+    write.setConnectionInitSql(setUpWriter(lockMillis, flushing(config, serverDefault)));
     HikariConfig read = pool(address, "pq-read", READERS, config);
     read.setConnectionInitSql(SET_UP_READER);
     read.setReadOnly(true);
     read.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     return new PostgresqlConnections(
         address, new HikariDataSource(write), new HikariDataSource(read));
+  }
+
+  static String setUpWriter(long lockMillis, String flushing) {
+    return SET_UP_WRITER.formatted(lockMillis, flushing);
   }
 
   /** What the server does by default is kept, unless it acknowledges before the flush. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out items: per queue and priority one statement, which picks the topmost, skips what others
- * hold locked, and gives each its token, lease and consumer. The requests of a turn are served by it
- * together, in their order.
+ * hold locked, and gives each its token, lease and consumer. The requests of a turn are served by
+ * it together, in their order.
  */
 final class ClaimVerb {
   private static final int DUE_LIMIT = 1_000;
@@ -72,7 +72,7 @@ final class ClaimVerb {
     }
     for (OpenQueue queue : look(byQueue)) {
       if (!queue.isPaused()) {
-        serve(queue, byQueue.get(queue.name()));
+        serve(queue, byQueue.getOrDefault(queue.name(), List.of()));
       }
     }
     return all.stream().map(asked -> asked.items).toList();
@@ -158,7 +158,9 @@ final class ClaimVerb {
     private void takeOf(int priority) throws SQLException {
       long floor = tx.floors().of(queue.id(), priority);
       List<Taken> items = scan(priority, floor);
-      if (floor > 0 && taken < wanted && !isCutOff
+      if (floor > 0
+          && taken < wanted
+          && !isCutOff
           && tx.floors().mayScanAgain(queue.id(), priority)) {
         scan(priority, 0);
       }

@@ -108,7 +108,7 @@ final class InsertVerb {
         written -> {
           Key key = key(written);
           NewRow row = key == null ? keyless.remove() : keyed.remove(key);
-          answers[row.place()] = new Inserted(written.getLong(1), true);
+          answers[Objects.requireNonNull(row).place()] = new Inserted(written.getLong(1), true);
         },
         columns(rows));
     repeated.addAll(keyed.values());

@@ -45,8 +45,12 @@ final class PostgresqlErrors {
           db + " was too busy for too long: nothing was changed; try again" + said, e);
     } else if (isLost(e)) {
       return new StoreAccessException(
-          "cannot reach " + db + ": nothing was changed; see that the server runs, is the primary,"
-              + " and accepts connections from here" + said, e);
+          "cannot reach "
+              + db
+              + ": nothing was changed; see that the server runs, is the primary,"
+              + " and accepts connections from here"
+              + said,
+          e);
     } else if (state.equals("53100")) {
       return new QueueFullException(
           "the disk of " + db + " is full: nothing was written; make space, or purge" + said, e);
@@ -58,8 +62,11 @@ final class PostgresqlErrors {
           "there is no database " + db + ": create it (createdb), or name another" + said, e);
     } else if (state.startsWith("XX00")) {
       return new CorruptQueueException(
-          db + " could not be read properly: its storage is damaged. Nothing was written; restore a"
-              + " backup" + said, e);
+          db
+              + " could not be read properly: its storage is damaged. Nothing was written; restore a"
+              + " backup"
+              + said,
+          e);
     }
     return new StoreException("PostgreSQL refused a statement" + said, e);
   }

@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -104,11 +105,7 @@ class PostgresqlReadView implements ReadView {
     return checked(
         () -> {
           Object[] matches = matches(filter);
-          Long count =
-              matches.length == 0
-                  ? Long.valueOf(0)
-                  : statements.first(PostgresqlSql.COUNT, row -> row.getLong(1), matches);
-          return count == null ? 0 : count;
+          return matches.length == 0 ? 0L : statements.number(PostgresqlSql.COUNT, 0, matches);
         });
   }
 
@@ -193,28 +190,28 @@ class PostgresqlReadView implements ReadView {
   @Override
   public Optional<Instant> nextDue() {
     return checked(
-        () ->
-            Optional.ofNullable(
-                statements.first(
-                    PostgresqlSql.NEXT_DUE,
-                    row -> {
-                      long at = row.getLong(1);
-                      return row.wasNull() ? null : Instant.ofEpochMilli(at);
-                    })));
+        () -> {
+          long due = statements.number(PostgresqlSql.NEXT_DUE, Long.MIN_VALUE);
+          return due == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
+        });
   }
 
   // ---- queues and filters
 
   final String queueName(int id) {
     String name = memory.name(id);
-    return name == null ? settingsById().get(id).queue() : name;
+    return name != null
+        ? name
+        : Objects.requireNonNull(settingsById().get(id), "the queue of an item is gone").queue();
   }
 
   final @Nullable Integer queueId(String name) {
-    Integer id = memory.id(name);
-    return id != null
-        ? id
-        : checked(() -> statements.first(PostgresqlSql.FIND_QUEUE, row -> row.getInt(1), name));
+    Integer known = memory.id(name);
+    if (known != null) {
+      return known;
+    }
+    long id = checked(() -> statements.number(PostgresqlSql.FIND_QUEUE, -1, name));
+    return id < 0 ? null : (int) id;
   }
 
   /** The parameters of a filter; none at all where it names a queue that is not there. */

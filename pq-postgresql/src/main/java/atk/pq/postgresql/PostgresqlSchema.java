@@ -7,7 +7,6 @@ import atk.pq.internal.Migrations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 
 /** Makes and upgrades the tables. */
 final class PostgresqlSchema {
@@ -32,7 +31,7 @@ final class PostgresqlSchema {
       statements.query(PostgresqlSql.LOCK_SCHEMA, row -> {});
       int version = versionOf(statements);
       refuse(statements, version);
-      long now = Objects.requireNonNull(statements.first(PostgresqlSql.CLOCK, r -> r.getLong(1)));
+      long now = statements.number(PostgresqlSql.CLOCK, 0);
       migrations.apply(connection, version, now);
       connection.commit();
     } catch (SQLException | RuntimeException e) {

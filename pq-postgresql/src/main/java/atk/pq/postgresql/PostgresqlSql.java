@@ -262,7 +262,9 @@ final class PostgresqlSql {
       FROM pq_item WHERE status = 20 AND lease_until <= pq_now()
       ORDER BY lease_until, id LIMIT ? FOR UPDATE SKIP LOCKED""";
 
-  /** Adds to the tail what has come due, the one due first in front. Answers each one's old state. */
+  /**
+   * Adds to the tail what has come due, the one due first in front. Answers each one's old state.
+   */
   static final String SUBMIT_DUE =
       """
       WITH due AS MATERIALIZED (

@@ -59,12 +59,7 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
   @Override
   public Instant now() {
     if (now == null) {
-      now =
-          checked(
-              () ->
-                  Instant.ofEpochMilli(
-                      Objects.requireNonNull(
-                          statements.first(PostgresqlSql.NOW, row -> row.getLong(1)))));
+      now = Instant.ofEpochMilli(checked(() -> statements.number(PostgresqlSql.NOW, 0)));
     }
     return now;
   }
@@ -218,7 +213,8 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
   }
 
   private static byte[] consumer(Crashing item) {
-    return item.consumer() == null ? Objects.requireNonNull(Statements.utf8("unknown"))
+    return item.consumer() == null
+        ? Objects.requireNonNull(Statements.utf8("unknown"))
         : item.consumer();
   }
 

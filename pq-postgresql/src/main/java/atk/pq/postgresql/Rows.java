@@ -86,7 +86,12 @@ final class Rows {
 
   /** What the history of an item keeps of a submission. */
   record Crashing(
-      long id, int queueId, int submission, byte @Nullable [] consumer, long claimedAt, long token) {
+      long id,
+      int queueId,
+      int submission,
+      byte @Nullable [] consumer,
+      long claimedAt,
+      long token) {
 
     /** The first columns of {@code PostgresqlSql.LOCK_CLAIMS}. */
     static Crashing read(ResultSet row) throws SQLException {

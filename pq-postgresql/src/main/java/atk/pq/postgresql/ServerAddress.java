@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * {@code postgresql://user:password@host1:5432,host2/db?setting=value} taken apart. The settings are
- * the driver's; those that failover needs are filled in where they are missing.
+ * {@code postgresql://user:password@host1:5432,host2/db?setting=value} taken apart. The settings
+ * are the driver's; those that failover needs are filled in where they are missing.
  */
 record ServerAddress(String hosts, String database, Map<String, String> settings) {
   private static final Map<String, String> DEFAULTS =

@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends claims and extends leases, fenced by the token: one statement for all that end alike. What a
@@ -57,8 +59,7 @@ final class SettleVerb {
     return some;
   }
 
-  private void finish(List<Settlement> finished, Map<Fence, Outcome> applied)
-      throws SQLException {
+  private void finish(List<Settlement> finished, Map<Fence, Outcome> applied) throws SQLException {
     if (finished.isEmpty()) {
       return;
     }
@@ -73,8 +74,7 @@ final class SettleVerb {
     tx.ended();
   }
 
-  private void release(List<Settlement> released, Map<Fence, Outcome> applied)
-      throws SQLException {
+  private void release(List<Settlement> released, Map<Fence, Outcome> applied) throws SQLException {
     if (released.isEmpty()) {
       return;
     }
@@ -104,7 +104,8 @@ final class SettleVerb {
         PostgresqlSql.LOCK_CLAIMS,
         row -> {
           Crashing item = Crashing.read(row);
-          held.add(crashOf(item, asked.get(new Fence(item.id(), item.token()))));
+          Settlement one = asked.get(new Fence(item.id(), item.token()));
+          held.add(crashOf(item, Objects.requireNonNull(one)));
         },
         Column.of("bigint", crashed, Settlement::id),
         Column.of("bigint", crashed, Settlement::token));
@@ -144,16 +145,18 @@ final class SettleVerb {
     return outcomes(asked, applied, false);
   }
 
-  /** Answers in the order asked; {@code once}: only the first of several that name one claim won. */
+  /**
+   * Answers in the order asked; {@code once}: only the first of several that name one claim won.
+   */
   private List<Outcome> outcomes(List<Fence> asked, Map<Fence, Outcome> applied, boolean once)
       throws SQLException {
-    Outcome[] outcomes = new Outcome[asked.size()];
+    List<@Nullable Outcome> known = new ArrayList<>(asked.size());
     Set<Fence> answered = new HashSet<>();
     Map<Long, Outcome> lost = new HashMap<>();
-    for (int i = 0; i < outcomes.length; i++) {
-      Fence fence = asked.get(i);
-      outcomes[i] = answered.add(fence) || !once ? applied.get(fence) : null;
-      if (outcomes[i] == null) {
+    for (Fence fence : asked) {
+      Outcome outcome = answered.add(fence) || !once ? applied.get(fence) : null;
+      known.add(outcome);
+      if (outcome == null) {
         lost.put(fence.id(), Outcome.unknownItem());
       }
     }
@@ -166,9 +169,11 @@ final class SettleVerb {
                   Outcome.stale(Rows.status(row.getInt(2)), Statements.text(row.getBytes(3)))),
           Column.longs(List.copyOf(lost.keySet())));
     }
-    for (int i = 0; i < outcomes.length; i++) {
-      outcomes[i] = outcomes[i] == null ? lost.get(asked.get(i).id()) : outcomes[i];
+    List<Outcome> outcomes = new ArrayList<>(asked.size());
+    for (int i = 0; i < asked.size(); i++) {
+      Outcome outcome = known.get(i);
+      outcomes.add(Objects.requireNonNull(outcome == null ? lost.get(asked.get(i).id()) : outcome));
     }
-    return List.of(outcomes);
+    return outcomes;
   }
 }

@@ -79,6 +79,19 @@ final class Statements {
     }
   }
 
+  /** The number in the first row; {@code otherwise} where there is none, or NULL. */
+  long number(String sql, long otherwise, @Nullable Object... parameters) throws SQLException {
+    Long number =
+        first(
+            sql,
+            row -> {
+              long value = row.getLong(1);
+              return row.wasNull() ? otherwise : value;
+            },
+            parameters);
+    return number == null ? otherwise : number;
+  }
+
   /** Runs a statement that gives nothing back. */
   void run(String sql) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

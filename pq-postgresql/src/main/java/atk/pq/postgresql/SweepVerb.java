@@ -33,8 +33,7 @@ final class SweepVerb {
     tx.statements.query(
         PostgresqlSql.LOCK_ORPHANS,
         row ->
-            orphans.add(
-                new CrashOf(Crashing.read(row), CrashCause.EXPIRED, reason, false, null)),
+            orphans.add(new CrashOf(Crashing.read(row), CrashCause.EXPIRED, reason, false, null)),
         limit);
     long parked =
         tx.crash(orphans).stream().filter(status -> status == Status.MANUAL_INTERVENTION).count();

@@ -34,8 +34,7 @@ record Explained(String plan, long buffers, long buffersToFind) {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute(PostgresqlConnections.setUpWriter(30_000, "on"));
-      statement.execute(
-          "SET plan_cache_mode = force_" + planning.name().toLowerCase() + "_plan");
+      statement.execute("SET plan_cache_mode = force_" + planning.name().toLowerCase() + "_plan");
       statement.execute("PREPARE explained AS " + numbered(sql));
       String call = Arrays.stream(values).map(String::valueOf).collect(Collectors.joining(", "));
       return read(

@@ -6,8 +6,8 @@ import atk.pq.testkit.EngineFixture;
 import java.time.Duration;
 
 /**
- * A schema of its own in one database of the shared server, changed from outside with plain SQL. Its
- * time is moved by replacing {@code pq_now()}, which is all that the engine asks.
+ * A schema of its own in one database of the shared server, changed from outside with plain SQL.
+ * Its time is moved by replacing {@code pq_now()}, which is all that the engine asks.
  */
 final class PostgresFixture implements EngineFixture {
   private static final PostgresServer SERVER = PostgresServer.shared();

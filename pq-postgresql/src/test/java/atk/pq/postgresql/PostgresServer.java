@@ -56,7 +56,16 @@ final class PostgresServer implements AutoCloseable {
     BINARIES.own(server.folder);
     BINARIES.run(
         server.folder.resolveSibling(server.folder.getFileName() + ".initdb.log"),
-        "initdb", "-D", server.data(), "-U", "pq", "-A", "trust", "-E", "UTF8", "--locale=C",
+        "initdb",
+        "-D",
+        server.data(),
+        "-U",
+        "pq",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
         "--no-sync");
     server.start();
     return server;
@@ -76,8 +85,7 @@ final class PostgresServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     standby.settings.put(
-        "primary_conninfo",
-        "host=127.0.0.1 port=" + port + " user=pq application_name=" + name);
+        "primary_conninfo", "host=127.0.0.1 port=" + port + " user=pq application_name=" + name);
     BINARIES.own(standby.folder);
     start();
     standby.start();
@@ -137,14 +145,23 @@ final class PostgresServer implements AutoCloseable {
     all.putIfAbsent("max_connections", "200");
     all.forEach((name, value) -> options.add("-c " + name + "='" + value + "'"));
     BINARIES.run(
-        log("pg_ctl"), "pg_ctl", "-D", data(), "-w", "-t", "100", "-l", log("postgres").toString(),
-        "-o", String.join(" ", options), "start");
+        log("pg_ctl"),
+        "pg_ctl",
+        "-D",
+        data(),
+        "-w",
+        "-t",
+        "100",
+        "-l",
+        log("postgres").toString(),
+        "-o",
+        String.join(" ", options),
+        "start");
   }
 
   /** A clean stop that ends connections. */
   void stop() {
-    BINARIES.run(
-        log("pg_ctl"), "pg_ctl", "-D", data(), "-w", "-t", "100", "-m", "fast", "stop");
+    BINARIES.run(log("pg_ctl"), "pg_ctl", "-D", data(), "-w", "-t", "100", "-m", "fast", "stop");
   }
 
   /** Ends the server and all its children at once, as the kernel would: kill -9. */
@@ -226,8 +243,7 @@ final class PostgresServer implements AutoCloseable {
   private static int freePort() {
     for (int attempt = 0; attempt < 100; attempt++) {
       int candidate = ThreadLocalRandom.current().nextInt(15_000, HIGHEST_PORT);
-      try (ServerSocket socket =
-          new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException e) {
         // taken: the next

@@ -131,8 +131,8 @@ class PostgresqlGrowthTest {
       connection.commit();
       tx.committed();
     }
-    System.out.println(items + " items in "
-        + Durations.format(Duration.ofNanos(System.nanoTime() - began)));
+    System.out.println(
+        items + " items in " + Durations.format(Duration.ofNanos(System.nanoTime() - began)));
     connection.setAutoCommit(true);
     int queue = Objects.requireNonNull(memory.id("default"));
     floors.scanned(queue, 0, System.nanoTime()); // not now the scan that is due every few seconds
@@ -142,8 +142,18 @@ class PostgresqlGrowthTest {
   private static Explained claim(Connection connection, long floor) throws SQLException {
     Explained claim =
         Explained.run(
-            connection, Planning.CUSTOM, PostgresqlSql.CLAIM,
-            "'{1}'", 0, 1, 0, floor, BATCH, 4_194_304, "'{300000}'", "'{me}'");
+            connection,
+            Planning.CUSTOM,
+            PostgresqlSql.CLAIM,
+            "'{1}'",
+            0,
+            1,
+            0,
+            floor,
+            BATCH,
+            4_194_304,
+            "'{300000}'",
+            "'{me}'");
     connection.setAutoCommit(true);
     return claim;
   }

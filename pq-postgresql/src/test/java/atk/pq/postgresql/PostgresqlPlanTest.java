@@ -44,8 +44,18 @@ class PostgresqlPlanTest {
   @EnumSource
   void claim(Planning planning) throws SQLException {
     Explained claim =
-        explain(planning, PostgresqlSql.CLAIM,
-            "'{1,26}'", 0, 1, 0, 0, 50, 4_194_304, "'{300000,300000}'", "'{a,b}'");
+        explain(
+            planning,
+            PostgresqlSql.CLAIM,
+            "'{1,26}'",
+            0,
+            1,
+            0,
+            0,
+            50,
+            4_194_304,
+            "'{300000,300000}'",
+            "'{a,b}'");
     assertPlan(claim, "pq_item_ready", 1_200);
     assertThat(claim.plan()).contains("pq_item_pkey");
   }
@@ -54,8 +64,16 @@ class PostgresqlPlanTest {
   @EnumSource
   void claimOfAllPriorities(Planning planning) throws SQLException {
     Explained claim =
-        explain(planning, PostgresqlSql.CLAIM_OF_ALL_PRIORITIES,
-            "'{1,26}'", 0, 1, 50, 4_194_304, "'{300000,300000}'", "'{a,b}'");
+        explain(
+            planning,
+            PostgresqlSql.CLAIM_OF_ALL_PRIORITIES,
+            "'{1,26}'",
+            0,
+            1,
+            50,
+            4_194_304,
+            "'{300000,300000}'",
+            "'{a,b}'");
     assertPlan(claim, "pq_item_ready", 1_200);
   }
 
@@ -69,7 +87,8 @@ class PostgresqlPlanTest {
   @EnumSource
   void finish(Planning planning) throws SQLException {
     Explained finish =
-        explain(planning, PostgresqlSql.FINISH, Items.ids(connection, 20, 30), Items.zeros(30), "'{}'");
+        explain(
+            planning, PostgresqlSql.FINISH, Items.ids(connection, 20, 30), Items.zeros(30), "'{}'");
     assertPlan(finish, "pq_item_pkey", 700);
     assertThat(finish.plan()).doesNotContain("pq_item_running");
   }
@@ -87,8 +106,12 @@ class PostgresqlPlanTest {
   @EnumSource
   void extend(Planning planning) throws SQLException {
     Explained extend =
-        explain(planning, PostgresqlSql.EXTEND,
-            Items.ids(connection, 20, 30), Items.zeros(30), Items.zeros(30));
+        explain(
+            planning,
+            PostgresqlSql.EXTEND,
+            Items.ids(connection, 20, 30),
+            Items.zeros(30),
+            Items.zeros(30));
     assertPlan(extend, "pq_item_pkey", 700);
     assertThat(extend.plan()).doesNotContain("pq_item_running");
   }
@@ -97,11 +120,14 @@ class PostgresqlPlanTest {
   @EnumSource
   void crash(Planning planning) throws SQLException {
     assertPlan(
-        explain(planning, PostgresqlSql.LOCK_CLAIMS, Items.ids(connection, 20, 30), Items.zeros(30)),
-        "pq_item_pkey", 300);
+        explain(
+            planning, PostgresqlSql.LOCK_CLAIMS, Items.ids(connection, 20, 30), Items.zeros(30)),
+        "pq_item_pkey",
+        300);
     assertPlan(
         explain(planning, PostgresqlSql.CRASH, Items.ids(connection, 20, 30), Items.zeros(30)),
-        "pq_item_pkey", 700);
+        "pq_item_pkey",
+        700);
     assertPlan(
         explain(planning, PostgresqlSql.PARK, Items.ids(connection, 30, 30)), "pq_item_pkey", 700);
   }
@@ -109,11 +135,9 @@ class PostgresqlPlanTest {
   @ParameterizedTest
   @EnumSource
   void sweep(Planning planning) throws SQLException {
+    assertPlan(explain(planning, PostgresqlSql.LOCK_ORPHANS, 30), "pq_item_running", 200);
     assertPlan(
-        explain(planning, PostgresqlSql.LOCK_ORPHANS, 30), "pq_item_running", 200);
-    assertPlan(
-        explain(planning, PostgresqlSql.REMOVE_PAST_RETENTION, 1, 0, 30),
-        "pq_item_processed", 400);
+        explain(planning, PostgresqlSql.REMOVE_PAST_RETENTION, 1, 0, 30), "pq_item_processed", 400);
     Explained due = explain(planning, PostgresqlSql.SUBMIT_DUE, 30, 30);
     assertPlan(due, "pq_item_delayed", 2_000);
     assertThat(due.plan()).contains("pq_item_crashed");
@@ -125,10 +149,11 @@ class PostgresqlPlanTest {
   void purge(Planning planning) throws SQLException {
     assertPlan(
         explain(planning, PostgresqlSql.PURGE_PROCESSED, 1, 0, 30), "pq_item_processed", 400);
+    assertPlan(explain(planning, PostgresqlSql.PURGE_MANUAL, 1, 0, 30), "pq_item_manual", 400);
     assertPlan(
-        explain(planning, PostgresqlSql.PURGE_MANUAL, 1, 0, 30), "pq_item_manual", 400);
-    assertPlan(
-        explain(planning, PostgresqlSql.FORGET_CRASHES, Items.ids(connection, 50, 30)), "pq_crash_item", 100);
+        explain(planning, PostgresqlSql.FORGET_CRASHES, Items.ids(connection, 50, 30)),
+        "pq_crash_item",
+        100);
   }
 
   @ParameterizedTest

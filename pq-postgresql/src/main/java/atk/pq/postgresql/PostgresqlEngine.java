@@ -1,9 +1,10 @@
 package atk.pq.postgresql;
 
+import atk.pq.InvalidRequestException;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;
-import atk.pq.spi.Engine;
+import atk.pq.spi.JdbcEngine;
 import atk.pq.spi.ReadView;
 import atk.pq.spi.WriteTx;
 import java.sql.Connection;
@@ -24,12 +25,13 @@ import java.util.function.Function;
  *
  * <p>Safe for use by many threads.
  */
-final class PostgresqlEngine implements Engine {
+final class PostgresqlEngine implements JdbcEngine {
   /** What COMMIT says, as a warning, when it stopped to wait for the synchronous standby. */
   private static final String WAIT_CANCELLED = "01000";
 
   private final PqConfig config;
   private final ServerAddress address;
+  private final String identity;
   private final PostgresqlConnections connections;
   private final PostgresqlMemory memory = new PostgresqlMemory();
   private final Floors floors = new Floors();
@@ -37,8 +39,9 @@ final class PostgresqlEngine implements Engine {
   private volatile boolean isOpen = true;
 
   private PostgresqlEngine(
-      PqConfig config, ServerAddress address, PostgresqlConnections connections) {
+      PqConfig config, ServerAddress address, String identity, PostgresqlConnections connections) {
     this.config = config;
+    this.identity = identity;
     this.address = address;
     this.connections = connections;
     this.wake = new PostgresqlWake(connections);
@@ -53,6 +56,8 @@ final class PostgresqlEngine implements Engine {
       return new PostgresqlEngine(
           config,
           address,
+          Objects.requireNonNull(
+              new Statements(connection).first(PostgresqlSql.DATABASE, row -> row.getString(1))),
           PostgresqlConnections.open(address, config, Objects.requireNonNull(flushes)));
     } catch (SQLException e) {
       throw PostgresqlErrors.nothingHappened(e, address.toString());
@@ -168,6 +173,42 @@ final class PostgresqlEngine implements Engine {
     } catch (SQLException e) {
       // the connection is gone, and the transaction with it
     }
+  }
+
+  // ---- in a transaction of the caller's
+
+  @Override
+  public <R> R join(Connection connection, Function<WriteTx, R> work) {
+    checkOpen();
+    try {
+      checkJoinable(connection);
+      Statements statements = new Statements(connection);
+      return work.apply(new PostgresqlWriteTx(statements, config, memory, floors));
+    } catch (PostgresqlFailure e) {
+      throw PostgresqlErrors.nothingHappened(e.sql(), address.toString());
+    } catch (SQLException e) {
+      throw PostgresqlErrors.nothingHappened(e, address.toString());
+    }
+  }
+
+  private void checkJoinable(Connection connection) throws SQLException {
+    if (connection.getAutoCommit()) {
+      throw new InvalidRequestException(
+          "the connection commits by itself: call setAutoCommit(false) and commit when all is done");
+    }
+    String theirs =
+        new Statements(connection).first(PostgresqlSql.DATABASE, row -> row.getString(1));
+    if (!identity.equals(theirs)) {
+      throw new InvalidRequestException(
+          "the connection leads to another database or schema than the queue, which lives in "
+              + address);
+    }
+  }
+
+  @Override
+  public void wake() {
+    wake.wakeAll();
+    wake.tell(true, true);
   }
 
   // ---- waking, closing

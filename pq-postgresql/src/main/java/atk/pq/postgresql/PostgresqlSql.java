@@ -31,6 +31,12 @@ final class PostgresqlSql {
 
   static final String FLUSHES = "SHOW synchronous_commit";
 
+  /** Names the queue a connection leads to: the database's and the table's number. */
+  static final String DATABASE =
+      """
+      SELECT concat_ws('/', d.oid, to_regclass('pq_item')::oid)
+      FROM pg_database d WHERE d.datname = current_database()""";
+
   /** Two processes that make the schema at once: the second waits, and finds it. */
   static final String LOCK_SCHEMA = "SELECT pg_advisory_xact_lock(5786977)";
 

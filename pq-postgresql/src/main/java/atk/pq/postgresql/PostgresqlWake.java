@@ -167,7 +167,8 @@ final class PostgresqlWake implements AutoCloseable {
     }
   }
 
-  private void wakeAll() {
+  /** Wakes who waits here. */
+  void wakeAll() {
     for (Wake what : Wake.values()) {
       wake(what);
     }

@@ -2,6 +2,7 @@ package atk.pq.sqlite;
 
 import atk.pq.CorruptQueueException;
 import atk.pq.Durability;
+import atk.pq.InvalidRequestException;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;
@@ -9,13 +10,17 @@ import atk.pq.QueueFullException;
 import atk.pq.QueueReplacedException;
 import atk.pq.UnsafeStoreException;
 import atk.pq.internal.Log;
-import atk.pq.spi.Engine;
+import atk.pq.spi.JdbcEngine;
 import atk.pq.spi.ReadView;
 import atk.pq.spi.WriteTx;
 import atk.pq.sqlite.SqliteReadView.SqliteFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * leaves its outcome open; the engine then closes itself without touching the file again, because a
  * flush that failed once must not be repeated.
  */
-final class SqliteEngine implements Engine {
+final class SqliteEngine implements JdbcEngine {
   private static final int[] OLDEST_SAFE = {3, 51, 3};
   private static final long DAY_MILLIS = 86_400_000;
 
@@ -215,6 +220,58 @@ final class SqliteEngine implements Engine {
     }
     if (tx.hasEnded()) {
       wake.ring(Wake.ENDED);
+    }
+  }
+
+  // ---- in a transaction of the caller's
+
+  @Override
+  public <R> R join(Connection connection, Function<WriteTx, R> work) {
+    checkOpen();
+    checkSame();
+    try {
+      checkJoinable(connection);
+      Statements statements = new Statements(connection);
+      SqliteWriteTx tx =
+          new SqliteWriteTx(
+              statements,
+              new SqliteMemory(config),
+              new SqliteSpace(file.sibling("-reserve"), file.path()),
+              config.clock().millis());
+      R answer = work.apply(tx);
+      tx.finish();
+      statements.closeStatements();
+      return answer;
+    } catch (SqliteFailure e) {
+      throw SqliteErrors.nothingHappened(e.sql(), file.path());
+    } catch (SQLException e) {
+      throw SqliteErrors.nothingHappened(e, file.path());
+    } catch (IOException e) {
+      throw new PqException("cannot use the folder of " + file.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void checkJoinable(Connection connection) throws SQLException, IOException {
+    if (connection.getAutoCommit()) {
+      throw new InvalidRequestException(
+          "the connection commits by itself: call setAutoCommit(false) and commit when all is done");
+    }
+    String main;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(SqliteSql.MAIN_FILE)) {
+      main = row.next() ? row.getString(1) : "";
+    }
+    if (main == null || main.isEmpty() || !Files.isSameFile(Path.of(main), file.path())) {
+      throw new InvalidRequestException(
+          "the connection leads to \"" + main + "\", but the queue lives in " + file.path());
+    }
+  }
+
+  @Override
+  public void wake() {
+    for (Wake what : Wake.values()) {
+      wake.ring(what);
+      wake.tell(what);
     }
   }
 

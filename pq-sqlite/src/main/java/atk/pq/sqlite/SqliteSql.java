@@ -264,6 +264,8 @@ final class SqliteSql {
 
   // ---- the file
 
+  static final String MAIN_FILE = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+
   static final String HAS_SCHEMA =
       "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'pq_schema'";
 

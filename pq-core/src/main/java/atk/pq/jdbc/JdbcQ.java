@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each is the last thing to do before the commit: until then other connections that touch the
  * same rows (on SQLite: the same file) wait. When a call throws, roll back. On SQLite the queue is
- * opened with {@code shareDatabase}, and the transaction should begin as {@code BEGIN IMMEDIATE}
- * (the driver's {@code transaction_mode=IMMEDIATE}).
+ * opened with {@code shareDatabase}, the connection has a {@code busy_timeout}, and the transaction
+ * begins with a change, not with a read: SQLite refuses to write to one that has read what others
+ * have changed since ({@link atk.pq.QueueBusyException}; roll back and begin again). Do not set the
+ * driver's {@code transaction_mode=IMMEDIATE}: with it the file stays locked between transactions.
  *
  * <p>Safe for use by many threads, each with a connection of its own.
  */

@@ -3,21 +3,32 @@ package atk.pq.postgresql;
 import atk.pq.PqConfig;
 import atk.pq.spi.Engine;
 import atk.pq.testkit.EngineFixture;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * A schema of its own in one database of the shared server, changed from outside with plain SQL.
- * Its time is moved by replacing {@code pq_now()}, which is all that the engine asks.
+ * A schema of its own in one database of the shared server, changed from outside with plain SQL. Its
+ * time is moved by replacing {@code pq_now()}, which is all that the engine asks. A schema whose test
+ * is over is emptied and serves the next: making the tables costs more than most tests.
  */
 final class PostgresFixture implements EngineFixture {
   private static final PostgresServer SERVER = PostgresServer.shared();
   private static final String DATABASE = SERVER.createDatabase("contract");
+  private static final Deque<String> EMPTY = new ConcurrentLinkedDeque<>();
 
-  private final String schema = "s" + Long.toHexString(System.nanoTime());
+  private final String schema;
   private Duration ahead = Duration.ZERO;
+  private boolean isSpoilt;
 
   PostgresFixture() {
-    SERVER.execute(DATABASE, "CREATE SCHEMA " + schema);
+    String empty = EMPTY.poll();
+    schema = empty == null ? "s" + Long.toHexString(System.nanoTime()) : empty;
+    if (empty == null) {
+      run("CREATE SCHEMA " + schema);
+    }
   }
 
   @Override
@@ -30,9 +41,20 @@ final class PostgresFixture implements EngineFixture {
     return PostgresqlEngine.open(config);
   }
 
+  /** A connection of a stranger's to the schema. */
+  Connection connect() throws SQLException {
+    Connection connection = SERVER.connect(DATABASE);
+    connection.setSchema(schema);
+    return connection;
+  }
+
   @Override
   public void advance(Duration span) {
     ahead = ahead.plus(span);
+    setTime();
+  }
+
+  private void setTime() {
     run(
         """
         CREATE OR REPLACE FUNCTION %s.pq_now() RETURNS bigint LANGUAGE sql STABLE AS
@@ -47,6 +69,7 @@ final class PostgresFixture implements EngineFixture {
 
   @Override
   public void pretendNewerRelease() {
+    isSpoilt = true;
     run("UPDATE %s.pq_schema SET version = 1000".formatted(schema));
   }
 
@@ -56,6 +79,17 @@ final class PostgresFixture implements EngineFixture {
 
   @Override
   public void close() {
-    run("DROP SCHEMA %s CASCADE".formatted(schema));
+    if (isSpoilt) {
+      run("DROP SCHEMA %s CASCADE".formatted(schema));
+      return;
+    }
+    run(
+        """
+        TRUNCATE %1$s.pq_item, %1$s.pq_crash, %1$s.pq_queue, %1$s.pq_priority RESTART IDENTITY;
+        ALTER SEQUENCE %1$s.pq_position RESTART"""
+            .formatted(schema));
+    ahead = Duration.ZERO;
+    setTime();
+    EMPTY.add(schema);
   }
 }

@@ -18,9 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -230,8 +228,10 @@ final class SqliteEngine implements JdbcEngine {
     checkOpen();
     checkSame();
     try {
-      checkJoinable(connection);
+      checkBegun(connection);
       Statements statements = new Statements(connection);
+      statements.run(SqliteSql.TAKE_WRITE_LOCK);
+      checkHere(statements);
       SqliteWriteTx tx =
           new SqliteWriteTx(
               statements,
@@ -251,16 +251,15 @@ final class SqliteEngine implements JdbcEngine {
     }
   }
 
-  private void checkJoinable(Connection connection) throws SQLException, IOException {
+  private static void checkBegun(Connection connection) throws SQLException {
     if (connection.getAutoCommit()) {
       throw new InvalidRequestException(
           "the connection commits by itself: call setAutoCommit(false) and commit when all is done");
     }
-    String main;
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(SqliteSql.MAIN_FILE)) {
-      main = row.next() ? row.getString(1) : "";
-    }
+  }
+
+  private void checkHere(Statements statements) throws SQLException, IOException {
+    String main = statements.first(SqliteSql.MAIN_FILE, row -> row.getString(1));
     if (main == null || main.isEmpty() || !Files.isSameFile(Path.of(main), file.path())) {
       throw new InvalidRequestException(
           "the connection leads to \"" + main + "\", but the queue lives in " + file.path());

@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -81,15 +84,74 @@ final class PostgresServer implements AutoCloseable {
     try {
       copy(folder.resolve("data"), standby.folder.resolve("data"));
       Files.createFile(standby.folder.resolve("data/standby.signal"));
+      standby.follow(port, name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    standby.settings.put(
-        "primary_conninfo", "host=127.0.0.1 port=" + port + " user=pq application_name=" + name);
     BINARIES.own(standby.folder);
     start();
     standby.start();
     return standby;
+  }
+
+  /** Where a standby gets its log from; taken up at the next start or reload. */
+  private void follow(int primaryPort, String name) throws IOException {
+    Files.writeString(
+        folder.resolve("data/postgresql.auto.conf"),
+        "primary_conninfo = 'host=127.0.0.1 port=%d user=pq application_name=%s'%n"
+            .formatted(primaryPort, name),
+        StandardOpenOption.APPEND);
+  }
+
+  /** Waits until a standby follows. */
+  void awaitStandby() throws SQLException, InterruptedException {
+    await("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'", 1);
+  }
+
+  /** Cuts a standby off from its primary. */
+  void cutOff() throws IOException, SQLException, InterruptedException {
+    follow(1, "nobody");
+    execute("postgres", "SELECT pg_reload_conf()");
+    await("SELECT count(*) FROM pg_stat_wal_receiver WHERE status = 'streaming'", 0);
+  }
+
+  /** Stops the process of a standby that receives the log, as a very slow network would. */
+  void pauseReceiver() throws IOException, InterruptedException {
+    signalReceiver("STOP");
+  }
+
+  void resumeReceiver() throws IOException, InterruptedException {
+    signalReceiver("CONT");
+  }
+
+  private void signalReceiver(String signal) throws IOException, InterruptedException {
+    for (ProcessHandle process : family()) {
+      Path title = Path.of("/proc/" + process.pid() + "/cmdline");
+      if (Files.readString(title).contains("walreceiver")) {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        return;
+      }
+    }
+    throw new IllegalStateException("no process receives the log");
+  }
+
+  private void await(String sql, long wanted) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement()) {
+      while (true) {
+        try (ResultSet row = statement.executeQuery(sql)) {
+          row.next();
+          if (row.getLong(1) == wanted) {
+            return;
+          }
+        }
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("never " + wanted + ": " + sql);
+        }
+        Thread.sleep(20);
+      }
+    }
   }
 
   /** A new, empty database; the name is made unique. */

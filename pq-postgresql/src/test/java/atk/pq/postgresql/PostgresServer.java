@@ -198,6 +198,7 @@ final class PostgresServer implements AutoCloseable {
     execute("postgres", "SELECT pg_reload_conf()");
   }
 
+  /** Starts, or starts again: after {@link #kill} it recovers from its log. */
   void start() {
     List<String> options = new ArrayList<>();
     Map<String, String> all = new TreeMap<>(settings);
@@ -231,11 +232,6 @@ final class PostgresServer implements AutoCloseable {
     List<ProcessHandle> family = family();
     family.forEach(ProcessHandle::destroyForcibly);
     family.forEach(process -> process.onExit().join());
-  }
-
-  /** Starts again after {@link #kill}: recovers from its log. */
-  void restart() {
-    start();
   }
 
   /** Makes a standby the primary. */

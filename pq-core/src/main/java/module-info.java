@@ -4,10 +4,11 @@
  */
 @org.jspecify.annotations.NullMarked
 module atk.pq {
-  requires java.sql;
+  requires transitive java.sql;
   requires static transitive org.jspecify;
 
   exports atk.pq;
+  exports atk.pq.jdbc;
   exports atk.pq.worker;
   exports atk.pq.spi;
   exports atk.pq.internal to

@@ -7,6 +7,7 @@ module atk.pq.testkit {
   requires transitive atk.pq;
   requires transitive org.junit.jupiter.api;
   requires org.junit.jupiter.params;
+  requires java.sql;
   requires org.assertj.core;
   requires static transitive org.jspecify;
 

@@ -3,13 +3,18 @@ package atk.pq;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads {@code scheme:name?setting=value&…} into a configuration. */
 final class DbUrl {
   private static final String KNOWN =
       "queue, create, lease, maxSubmissions, retryDelay, retention, maxItemBytes,"
           + " durability, busyTimeout, allowNetworkFileSystem, shareDatabase";
+
+  private static final Set<String> NAMES = Set.of(KNOWN.split(", *"));
 
   private DbUrl() {}
 
@@ -22,7 +27,7 @@ final class DbUrl {
       throw new InvalidRequestException("the database's name has a NUL character");
     }
     if (url.startsWith("postgresql:") || url.startsWith("postgres:")) {
-      return new PqConfig.Builder(url, "postgresql");
+      return server(url);
     }
     String rest = url.startsWith("sqlite:") ? url.substring("sqlite:".length()) : url;
     int query = url.startsWith("sqlite:") || looksLikeSettings(rest) ? rest.lastIndexOf('?') : -1;
@@ -36,6 +41,24 @@ final class DbUrl {
         apply(config, setting);
       }
     }
+    return config;
+  }
+
+  /** Takes out the settings that are Pq's; the others are for the server's driver. */
+  private static PqConfig.Builder server(String url) {
+    int query = url.indexOf('?');
+    if (query < 0) {
+      return new PqConfig.Builder(url, "postgresql");
+    }
+    List<String> ours = new ArrayList<>();
+    List<String> drivers = new ArrayList<>();
+    for (String setting : url.substring(query + 1).split("&")) {
+      boolean isOurs = NAMES.contains(setting.replaceFirst("=.*", ""));
+      (isOurs ? ours : drivers).add(setting);
+    }
+    String rest = drivers.isEmpty() ? "" : "?" + String.join("&", drivers);
+    PqConfig.Builder config = new PqConfig.Builder(url.substring(0, query) + rest, "postgresql");
+    ours.forEach(setting -> apply(config, setting));
     return config;
   }
 

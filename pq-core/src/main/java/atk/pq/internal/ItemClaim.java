@@ -244,6 +244,12 @@ final class ItemClaim implements Claim, AsyncClaim {
     }
   }
 
+  /** It was finished in a transaction of the caller's, which is not for this object to follow. */
+  void settledElsewhere() {
+    state.set(State.SETTLED);
+    owner.held().remove(this);
+  }
+
   private Extension extension(Duration lease) {
     return new Extension(id, token, Validation.lease(lease));
   }
@@ -258,8 +264,16 @@ final class ItemClaim implements Claim, AsyncClaim {
       return;
     }
     owner.held().remove(this);
+    checkApplied(id, outcome);
+  }
+
+  /** Says what it means that a claim could not be changed. */
+  static void checkApplied(long id, @Nullable Outcome outcome) {
     if (outcome == null || outcome.kind() == Outcome.Kind.UNKNOWN_ITEM) {
       throw unknown(id);
+    }
+    if (outcome.isApplied()) {
+      return;
     }
     throw new StaleClaimException(
         "the claim of item " + id + " was lost: " + whereNow(outcome) + ". Nothing changed");

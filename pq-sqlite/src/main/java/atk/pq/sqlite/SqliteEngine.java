@@ -2,6 +2,7 @@ package atk.pq.sqlite;
 
 import atk.pq.CorruptQueueException;
 import atk.pq.Durability;
+import atk.pq.InvalidRequestException;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;
@@ -9,12 +10,14 @@ import atk.pq.QueueFullException;
 import atk.pq.QueueReplacedException;
 import atk.pq.UnsafeStoreException;
 import atk.pq.internal.Log;
-import atk.pq.spi.Engine;
+import atk.pq.spi.JdbcEngine;
 import atk.pq.spi.ReadView;
 import atk.pq.spi.WriteTx;
 import atk.pq.sqlite.SqliteReadView.SqliteFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * leaves its outcome open; the engine then closes itself without touching the file again, because a
  * flush that failed once must not be repeated.
  */
-final class SqliteEngine implements Engine {
+final class SqliteEngine implements JdbcEngine {
   private static final int[] OLDEST_SAFE = {3, 51, 3};
   private static final long DAY_MILLIS = 86_400_000;
 
@@ -215,6 +218,59 @@ final class SqliteEngine implements Engine {
     }
     if (tx.hasEnded()) {
       wake.ring(Wake.ENDED);
+    }
+  }
+
+  // ---- in a transaction of the caller's
+
+  @Override
+  public <R> R join(Connection connection, Function<WriteTx, R> work) {
+    checkOpen();
+    checkSame();
+    try {
+      checkBegun(connection);
+      Statements statements = new Statements(connection);
+      statements.run(SqliteSql.TAKE_WRITE_LOCK);
+      checkHere(statements);
+      SqliteWriteTx tx =
+          new SqliteWriteTx(
+              statements,
+              new SqliteMemory(config),
+              new SqliteSpace(file.sibling("-reserve"), file.path()),
+              config.clock().millis());
+      R answer = work.apply(tx);
+      tx.finish();
+      statements.closeStatements();
+      return answer;
+    } catch (SqliteFailure e) {
+      throw SqliteErrors.nothingHappened(e.sql(), file.path());
+    } catch (SQLException e) {
+      throw SqliteErrors.nothingHappened(e, file.path());
+    } catch (IOException e) {
+      throw new PqException("cannot use the folder of " + file.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkBegun(Connection connection) throws SQLException {
+    if (connection.getAutoCommit()) {
+      throw new InvalidRequestException(
+          "the connection commits by itself: call setAutoCommit(false) and commit when all is done");
+    }
+  }
+
+  private void checkHere(Statements statements) throws SQLException, IOException {
+    String main = statements.first(SqliteSql.MAIN_FILE, row -> row.getString(1));
+    if (main == null || main.isEmpty() || !Files.isSameFile(Path.of(main), file.path())) {
+      throw new InvalidRequestException(
+          "the connection leads to \"" + main + "\", but the queue lives in " + file.path());
+    }
+  }
+
+  @Override
+  public void wake() {
+    for (Wake what : Wake.values()) {
+      wake.ring(what);
+      wake.tell(what);
     }
   }
 

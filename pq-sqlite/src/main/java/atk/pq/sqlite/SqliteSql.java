@@ -252,6 +252,11 @@ final class SqliteSql {
 
   // ---- the file
 
+  /** Takes the lock before the first read: a transaction that has read may come too late for it. */
+  static final String TAKE_WRITE_LOCK = "DELETE FROM pq_queue WHERE false";
+
+  static final String MAIN_FILE = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+
   static final String HAS_SCHEMA =
       "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'pq_schema'";
 

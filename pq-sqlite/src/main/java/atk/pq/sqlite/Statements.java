@@ -157,7 +157,8 @@ final class Statements implements AutoCloseable {
     connection.close();
   }
 
-  private void closeStatements() throws SQLException {
+  /** Ends with the connection left open, where it belongs to another. */
+  void closeStatements() throws SQLException {
     for (PreparedStatement statement : prepared.values()) {
       statement.close();
     }

@@ -155,7 +155,8 @@ final class WakeFile implements AutoCloseable {
     }
   }
 
-  private void tell(Wake what) {
+  /** Wakes who waits here. */
+  void tell(Wake what) {
     for (Subscriber subscriber : subscribers) {
       if (subscriber.what() == what) {
         subscriber.action().run();

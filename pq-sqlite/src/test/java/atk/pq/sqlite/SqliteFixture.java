@@ -57,6 +57,11 @@ final class SqliteFixture implements EngineFixture {
     run("PRAGMA user_version = 1000");
   }
 
+  /** A connection of a stranger's to the file. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=30000");
+  }
+
   private void run(String sql) {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {

@@ -22,18 +22,23 @@ public abstract class ModelBasedTest {
   /** A new, empty store. */
   protected abstract EngineFixture newFixture();
 
+  /** How many sequences are played, unless {@code -Dpq.model.sequences} says otherwise. */
+  protected int sequences() {
+    return SEQUENCES;
+  }
+
   @Test
   @DisplayName("the engine does what the state diagram says, over random sequences of all verbs")
   void asTheModelSays() {
     compare(
-        Long.getLong("pq.model.seed", SEED), Integer.getInteger("pq.model.sequences", SEQUENCES));
+        Long.getLong("pq.model.seed", SEED), Integer.getInteger("pq.model.sequences", sequences()));
   }
 
   @Test
   @Tag("deep")
   @DisplayName("the same, over ten times as many sequences that were never tried before")
   void asTheModelSaysAgainAndAgain() {
-    compare(System.currentTimeMillis(), 10 * SEQUENCES);
+    compare(System.currentTimeMillis(), 10 * sequences());
   }
 
   private void compare(long seed, int sequences) {

@@ -1,0 +1,88 @@
+package atk.pq.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import atk.pq.OutcomeUnknownException;
+import atk.pq.PersistentQ;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A server that restarts, loses connections, is killed, or stops to wait: clients go on. */
+class PostgresqlTroubleTest {
+  private static final String CUT_ALL =
+      """
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()""";
+
+  private static final String CANCEL_WAITING =
+      "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+
+  @Test
+  @DisplayName("S8: restarts, cut connections and three kills under load lose and double nothing")
+  void restartsCutsAndKills() throws Exception {
+    try (PostgresServer server = PostgresServer.start(Map.of())) {
+      String database = server.createDatabase("trouble");
+      String url = server.url(database);
+      PersistentQ.connect(url).close();
+      try (LoadProcess producer = LoadProcess.start(url, "produce", 16);
+          LoadProcess consumer = LoadProcess.start(url, "consume", 8)) {
+        awaitWork(producer, consumer);
+        server.stop();
+        server.start();
+        awaitWork(producer, consumer);
+        for (int i = 0; i < 5; i++) {
+          server.execute("postgres", CUT_ALL);
+          Thread.sleep(50);
+        }
+        awaitWork(producer, consumer);
+        for (int i = 0; i < 3; i++) {
+          server.kill();
+          server.start();
+          awaitWork(producer, consumer);
+        }
+        Acknowledged acknowledged = new Acknowledged(List.of(producer.finish(), consumer.finish()));
+        try (Connection connection = server.connect(database)) {
+          System.out.printf(
+              "restart, cuts, three kills: %d puts and %d finishes acknowledged, longest silence"
+                  + " %d ms%n",
+              acknowledged.puts(), acknowledged.done(), acknowledged.longestSilence());
+          assertThat(acknowledged.missing(connection)).isEmpty();
+          assertThat(Acknowledged.doubled(connection)).isZero();
+          assertThat(acknowledged.claimedTwice()).isZero();
+        }
+      }
+    }
+  }
+
+  private static void awaitWork(LoadProcess producer, LoadProcess consumer)
+      throws InterruptedException {
+    producer.awaitMore("PUT", 200);
+    consumer.awaitMore("DONE", 100);
+  }
+
+  @Test
+  @DisplayName("S9: a commit that stopped to wait for the synchronous standby is in doubt")
+  void cancelledWait() throws Exception {
+    try (PostgresServer server = PostgresServer.start(Map.of());
+        PersistentQ pq = PersistentQ.connect(server.url(server.createDatabase("cancelled")))) {
+      pq.putItem("before");
+      server.set("synchronous_standby_names", "nobody");
+      CompletableFuture<Throwable> put =
+          CompletableFuture.supplyAsync(() -> catchThrowable(() -> pq.putItem("waits")));
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!put.isDone() && System.nanoTime() < deadline) {
+        server.execute("postgres", CANCEL_WAITING);
+        Thread.sleep(20);
+      }
+      assertThat(put.get(1, TimeUnit.SECONDS)).isInstanceOf(OutcomeUnknownException.class);
+      server.set("synchronous_standby_names", "");
+      pq.putItem("after");
+    }
+  }
+}

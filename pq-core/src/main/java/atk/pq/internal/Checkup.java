@@ -86,7 +86,11 @@ final class Checkup {
     findings.add(
         new Finding(
             Finding.Kind.NOBODY_CONSUMES,
-            "an item of queue " + counts.queue() + " waits since " + oldest + ", and none is"
+            "an item of queue "
+                + counts.queue()
+                + " waits since "
+                + oldest
+                + ", and none is"
                 + " Under_Process",
             "start a consumer: pq -q " + counts.queue() + " work --exec …",
             false));

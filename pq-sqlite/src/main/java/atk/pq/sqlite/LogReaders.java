@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The processes that read from the log at the moment. SQLite's readers lock one of five bytes of the
- * shared memory beside the file, and Linux tells who holds which lock.
+ * The processes that read from the log at the moment. SQLite's readers lock one of five bytes of
+ * the shared memory beside the file, and Linux tells who holds which lock.
  */
 final class LogReaders {
   private static final int FIRST_BYTE = 123;

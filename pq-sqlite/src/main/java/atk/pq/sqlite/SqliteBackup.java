@@ -18,8 +18,8 @@ import org.sqlite.core.DB;
 
 /**
  * Copies an open database into a new file with SQLite's backup API: all pages in one step, so under
- * one read transaction, which sees whatever was committed before it began. In several steps the copy
- * would begin again whenever another process commits, and under load never end.
+ * one read transaction, which sees whatever was committed before it began. In several steps the
+ * copy would begin again whenever another process commits, and under load never end.
  *
  * <p>The copy is made under another name, checked, flushed, and then linked to its own.
  */
@@ -68,8 +68,7 @@ final class SqliteBackup {
 
   private static void copy(Connection connection, Path fresh) throws SQLException {
     DB database = connection.unwrap(SQLiteConnection.class).getDatabase();
-    int code =
-        database.backup("main", fresh.toString(), null, BUSY_MILLIS, BUSY_TIMES, ALL_PAGES);
+    int code = database.backup("main", fresh.toString(), null, BUSY_MILLIS, BUSY_TIMES, ALL_PAGES);
     if (code != 0) {
       throw new SQLException("the copy ended with code " + code, null, code);
     }

@@ -28,8 +28,11 @@ final class SqliteCheckup {
   private static final long HELD_BACK_BYTES = 8L * 1024 * 1024;
   private static final long FREE_BYTES = 16L * 1024 * 1024;
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
-  private static final Set<PosixFilePermission> OWNER_ALONE =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final Set<PosixFilePermission> OTHERS =
+      EnumSet.of(
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
 
   private final SqliteFile file;
   private final SqliteReaders readers;
@@ -87,17 +90,18 @@ final class SqliteCheckup {
         continue;
       }
       Set<PosixFilePermission> now = Files.getPosixFilePermissions(one);
-      if (OWNER_ALONE.containsAll(now)) {
-        continue;
+      String text = PosixFilePermissions.toString(now);
+      if (!now.removeAll(OTHERS)) {
+        continue; // a group may be let in on purpose
       }
       Finding finding =
           new Finding(
               Kind.PERMISSIONS,
-              one + " may be used by others than its owner: " + PosixFilePermissions.toString(now),
-              "chmod 600 " + one,
+              "everybody on this machine may use " + one + " (" + text + ")",
+              "chmod o= " + one,
               false);
       if (repair) {
-        Files.setPosixFilePermissions(one, OWNER_ALONE);
+        Files.setPosixFilePermissions(one, now);
         finding = finding.repaired();
       }
       findings.add(finding);
@@ -140,8 +144,10 @@ final class SqliteCheckup {
     if (heldBack > HELD_BACK_BYTES) {
       add(
           Kind.LOG_HELD_BACK,
-          heldBack / 1024 / 1024 + " MiB of the log cannot be copied into the file yet; it is read"
-              + " by " + LogReaders.of(file.sibling("-shm")),
+          heldBack / 1024 / 1024
+              + " MiB of the log cannot be copied into the file yet; it is read"
+              + " by "
+              + LogReaders.of(file.sibling("-shm")),
           "end the process that keeps a read transaction open (a sqlite3 shell, say)");
     }
     long pages = statements.number(SqliteSql.PAGES, 0);
@@ -149,9 +155,14 @@ final class SqliteCheckup {
     if (free * PAGE > FREE_BYTES && free > pages / 2) {
       add(
           Kind.FREE_PAGES,
-          100 * free / pages + " % of the file are free pages, " + free * PAGE / 1024 / 1024 + " MiB",
+          100 * free / pages
+              + " % of the file are free pages, "
+              + free * PAGE / 1024 / 1024
+              + " MiB",
           "nothing, if the queue will grow again: they are used first. To give them back, stop all"
-              + " processes and run: sqlite3 " + file.path() + " VACUUM");
+              + " processes and run: sqlite3 "
+              + file.path()
+              + " VACUUM");
     }
     return true;
   }
@@ -202,7 +213,10 @@ final class SqliteCheckup {
     List<Long> some = damaged.subList(0, Math.min(damaged.size(), MOST_NAMED));
     add(
         Kind.DAMAGED_PAYLOAD,
-        damaged.size() + " items are not what was put: " + some + (some.size() < damaged.size() ? " …" : ""),
+        damaged.size()
+            + " items are not what was put: "
+            + some
+            + (some.size() < damaged.size() ? " …" : ""),
         "put them again, or restore a backup; they are never handed out, but end in"
             + " Manual_intervention when their turn comes");
   }

@@ -1,5 +1,6 @@
 package atk.pq;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -98,4 +99,22 @@ public interface OpsConsole {
   default void resume(String queue) {
     configure(settings(queue).withPaused(false));
   }
+
+  /**
+   * Looks for what is wrong or about to be: damage, a log that grows, orphans, queues that nobody
+   * serves. Reads everything once, so it takes as long as the database is large.
+   *
+   * @param repair whether to mend what can be mended without harm; otherwise nothing is changed
+   * @return what was found; empty if all is well
+   */
+  List<Finding> examine(boolean repair);
+
+  /**
+   * Copies the database as it is now into a new file, checked and flushed: every item acknowledged
+   * before the call is in it. Puts, claims and finishes go on meanwhile.
+   *
+   * @throws InvalidRequestException if the engine has no such backup, or the file exists
+   * @throws StoreException if the copy could not be written; no file is left
+   */
+  void backup(Path file);
 }

@@ -2,6 +2,7 @@ package atk.pq.internal;
 
 import atk.pq.Claim;
 import atk.pq.CrashCause;
+import atk.pq.Finding;
 import atk.pq.GetRequest;
 import atk.pq.IllegalTransitionException;
 import atk.pq.Item;
@@ -20,6 +21,7 @@ import atk.pq.spi.Insert;
 import atk.pq.spi.Inserted;
 import atk.pq.spi.Outcome;
 import atk.pq.spi.StatusChange;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -227,6 +229,18 @@ final class EngineQ extends Console implements PersistentQ {
           "item " + id + " is " + item.status() + "; only one in Manual_intervention is retried");
     }
     override(id, Status.UNPROCESSED, null);
+  }
+
+  @Override
+  public List<Finding> examine(boolean repair) {
+    List<Finding> findings = new ArrayList<>(engine().examine(repair));
+    findings.addAll(new Checkup(this).run(repair));
+    return findings;
+  }
+
+  @Override
+  public void backup(Path file) {
+    engine().backup(file);
   }
 
   // ---- what claims need

@@ -1,5 +1,9 @@
 package atk.pq.spi;
 
+import atk.pq.Finding;
+import atk.pq.InvalidRequestException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -34,6 +38,17 @@ public interface Engine extends AutoCloseable {
 
   /** Called when nothing is under way, at most once a second: the time for maintenance. */
   default void idle() {}
+
+  /** Looks for what is wrong with the store; mends what can be mended without harm. */
+  default List<Finding> examine(boolean repair) {
+    return List.of();
+  }
+
+  /** Copies the database as it is now into a new file, checked and flushed. */
+  default void backup(Path file) {
+    throw new InvalidRequestException(
+        "this engine makes no backup files; use the tools of its database");
+  }
 
   /** Whether it still takes calls: false after {@link #close} and after a failed flush. */
   boolean isOpen();

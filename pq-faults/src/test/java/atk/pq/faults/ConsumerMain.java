@@ -23,10 +23,11 @@ final class ConsumerMain {
       Pipe.ready();
       options.onThreads(
           thread -> {
-            GetRequest now = GetRequest.from(options.queue(thread));
+            GetRequest now =
+                GetRequest.from(options.queue(thread)).withMax(options.number("max", 1));
             GetRequest waiting = now.withWaitUpTo(wait);
             int empty = 0;
-            while (empty < patience) {
+            while (empty < patience && !options.isOver()) {
               List<Claim> claims = stalls.measure(() -> pq.getItems(now));
               if (claims.isEmpty()) {
                 claims = stalls.measure(wait.toNanos(), () -> pq.getItems(waiting));

@@ -10,23 +10,45 @@ final class Crowd {
 
   private Crowd() {}
 
-  /** The first is a producer, the second a worker: what they do is worth waiting for. */
-  static List<Child> start(Path file, String name, String... options) {
+  /** Everybody. The first is a producer, the second a worker: their work is worth waiting for. */
+  static List<Child> start(Path file, String name) {
     return List.of(
-        child(ProducerMain.class, file, options, "name=" + name + "a", "queue=" + ALL, "threads=3"),
-        child(ConsumerMain.class, file, options, "queue=" + ALL, "threads=3", "lease=200"),
-        child(
-            ProducerMain.class, file, options, "name=" + name + "b", "queue=" + SOME, "threads=2"),
-        child(ConsumerMain.class, file, options, "queue=" + SOME, "threads=2", "lease=200"),
-        child(SweeperMain.class, file, options, "every=10"),
-        child(SweeperMain.class, file, options, "every=10", "purge=" + Ledger.GONE));
+        producer(file, name + "a", ALL),
+        worker(file, ALL),
+        producer(file, name + "b", SOME),
+        worker(file, SOME),
+        manager(file),
+        purger(file));
   }
 
-  private static Child child(Class<?> main, Path file, String[] more, String... own) {
-    Object[] all = new Object[1 + own.length + more.length];
-    all[0] = file;
-    System.arraycopy(own, 0, all, 1, own.length);
-    System.arraycopy(more, 0, all, 1 + own.length, more.length);
-    return Child.of(main, all).start();
+  /** Everybody over two rounds: a producer and a worker always, the others in turns. */
+  static List<Child> startHalf(Path file, String name, int round) {
+    return round % 2 == 0
+        ? List.of(
+            producer(file, name + "a", ALL),
+            worker(file, ALL),
+            producer(file, name + "b", SOME),
+            manager(file))
+        : List.of(
+            producer(file, name + "a", ALL), worker(file, ALL), worker(file, SOME), purger(file));
+  }
+
+  private static Child producer(Path file, String name, String queues) {
+    return Child.of(ProducerMain.class, file, "name=" + name, "queue=" + queues, "threads=3")
+        .start();
+  }
+
+  private static Child worker(Path file, String queues) {
+    int threads = queues.split(",").length; // one a queue, so that order can be told
+    return Child.of(ConsumerMain.class, file, "queue=" + queues, "threads=" + threads, "lease=200")
+        .start();
+  }
+
+  private static Child manager(Path file) {
+    return Child.of(SweeperMain.class, file, "every=10").start();
+  }
+
+  private static Child purger(Path file) {
+    return Child.of(SweeperMain.class, file, "every=10", "purge=" + Ledger.GONE).start();
   }
 }

@@ -28,20 +28,21 @@ class KillLoopTest {
   @Test
   @DisplayName("S1 S8 30 rounds of SIGKILL for all processes: nothing acknowledged is lost")
   void thirtyRoundsLoseNothing() throws Exception {
-    kill(30);
+    kill(30, false);
   }
 
   @Test
   @Tag("deep")
   @DisplayName("S1 S8 1,000 rounds of SIGKILL for all processes: nothing acknowledged is lost")
   void aThousandRoundsLoseNothing() throws Exception {
-    kill(1_000);
+    kill(1_000, true);
   }
 
-  private void kill(int rounds) throws Exception {
+  private void kill(int rounds, boolean all) throws Exception {
     System.out.println("kill loop: seed " + seed);
     for (int done = 0; done < rounds; done += ROUNDS_OF_A_FILE) {
-      killOneFile(folder.resolve("jobs" + done + ".db"), Math.min(rounds - done, ROUNDS_OF_A_FILE));
+      int roundsOfThis = Math.min(rounds - done, ROUNDS_OF_A_FILE);
+      killOneFile(folder.resolve("jobs" + done + ".db"), roundsOfThis, all);
     }
     System.out.printf(
         "kill loop: %d rounds, %d puts and %d finishes acknowledged, all there%n",
@@ -50,11 +51,12 @@ class KillLoopTest {
     assertThat(dones).isGreaterThan(rounds);
   }
 
-  private void killOneFile(Path file, int rounds) throws Exception {
+  private void killOneFile(Path file, int rounds, boolean all) throws Exception {
     Ledger ledger = Ledger.afterKills();
     PersistentQ.connect(file.toString()).close();
     for (int round = 0; round < rounds; round++) {
-      List<Child> children = Crowd.start(file, "r" + round);
+      String name = "r" + round;
+      List<Child> children = all ? Crowd.start(file, name) : Crowd.startHalf(file, name, round);
       try {
         children.get(0).awaitReady();
         children.get(1).awaitReady();

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A child's arguments: the database, then {@code name=value}. */
-record Options(String database, Map<String, String> values) {
+record Options(String database, Map<String, String> values, long began) {
   static Options parse(String[] arguments) {
     Map<String, String> values =
         Arrays.stream(arguments, 1, arguments.length)
             .map(argument -> argument.split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-    return new Options(arguments[0], values);
+    return new Options(arguments[0], values, System.nanoTime());
   }
 
   String text(String name, String otherwise) {
@@ -24,6 +24,11 @@ record Options(String database, Map<String, String> values) {
 
   int number(String name, int otherwise) {
     return Integer.parseInt(values.getOrDefault(name, Integer.toString(otherwise)));
+  }
+
+  /** Whether the time given by {@code seconds} is over. */
+  boolean isOver() {
+    return System.nanoTime() - began > number("seconds", Integer.MAX_VALUE) * 1_000_000_000L;
   }
 
   /** The queue of a thread: with {@code queue=a,b} they take turns. */

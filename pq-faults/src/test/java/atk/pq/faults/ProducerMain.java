@@ -25,7 +25,7 @@ final class ProducerMain {
           thread -> {
             String queue = options.queue(thread);
             String name = queue + "-" + options.text("name", "p") + "." + thread;
-            for (int next = 0; left.getAndAdd(-batch) > 0; next += batch) {
+            for (int next = 0; left.getAndAdd(-batch) > 0 && !options.isOver(); next += batch) {
               put(pq, options, stalls, queue, names(name, next, batch));
             }
           });

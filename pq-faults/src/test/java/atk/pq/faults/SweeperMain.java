@@ -18,7 +18,7 @@ final class SweeperMain {
       Pipe.ready();
       options.onThreads(
           thread -> {
-            while (true) {
+            while (!options.isOver()) {
               if (purged.isEmpty()) {
                 pq.sweep();
               } else {

@@ -3,6 +3,7 @@ package atk.pq.sqlite;
 import atk.pq.CorruptQueueException;
 import atk.pq.Durability;
 import atk.pq.InvalidRequestException;
+import atk.pq.Finding;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -344,6 +346,23 @@ final class SqliteEngine implements JdbcEngine {
     } catch (SQLException e) {
       throw SqliteErrors.nothingHappened(e, file.path());
     }
+  }
+
+  @Override
+  public List<Finding> examine(boolean repair) {
+    checkOpen();
+    try {
+      return new SqliteCheckup(file, readers, config).run(repair);
+    } catch (SQLException e) {
+      throw SqliteErrors.nothingHappened(e, file.path());
+    }
+  }
+
+  @Override
+  public void backup(Path target) {
+    checkOpen();
+    checkSame();
+    new SqliteBackup(readers).to(target);
   }
 
   @Override

@@ -19,8 +19,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database as a file: what it must be before SQLite may touch it, how it comes to be, and
@@ -151,8 +153,8 @@ final class SqliteFile {
       return;
     }
     try {
-      String type = Files.getFileStore(folder).type();
-      if (NETWORK_FILE_SYSTEMS.contains(type)) {
+      String type = networkFileSystem(folder);
+      if (type != null) {
         throw new UnsafeStoreException(
             folder
                 + " lies on a network file system ("
@@ -163,6 +165,12 @@ final class SqliteFile {
     } catch (IOException e) {
       throw new StoreAccessException("cannot tell which file system holds " + folder, e);
     }
+  }
+
+  /** The type of the network file system that holds this path; null for a local one. */
+  static @Nullable String networkFileSystem(Path path) throws IOException {
+    String type = Files.getFileStore(path).type();
+    return NETWORK_FILE_SYSTEMS.contains(type) ? type : null;
   }
 
   private static void checkKind(Path path, BasicFileAttributes attributes) {
@@ -242,9 +250,14 @@ final class SqliteFile {
     } catch (SQLException e) {
       throw SqliteErrors.nothingHappened(e, path);
     } finally {
-      deleteQuietly(fresh);
-      deleteQuietly(fresh.resolveSibling(fresh.getFileName() + "-wal"));
-      deleteQuietly(fresh.resolveSibling(fresh.getFileName() + "-shm"));
+      deleteWithSiblings(fresh);
+    }
+  }
+
+  /** Removes a file that nobody needs, and what SQLite keeps beside it. */
+  static void deleteWithSiblings(Path file) {
+    for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+      deleteQuietly(file.resolveSibling(file.getFileName() + suffix));
     }
   }
 

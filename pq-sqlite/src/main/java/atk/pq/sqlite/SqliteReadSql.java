@@ -21,6 +21,18 @@ final class SqliteReadSql {
       SELECT item_id, submission, consumer, claimed_at, crashed_at, cause, reason
       FROM pq_crash WHERE item_id = ? ORDER BY id""";
 
+  /** The whole file, all its indexes too; {@code ok}, or what is wrong. */
+  static final String INTEGRITY = "PRAGMA integrity_check(20)";
+
+  /** Busy, pages in the log, pages of them that are in the file too; changes nothing. */
+  static final String LOOK_AT_LOG = "PRAGMA wal_checkpoint(NOOP)";
+
+  /** The kinds up to this one have their payload in the row. */
+  static final int LAST_STORED_KIND = 11;
+
+  static final String PAYLOADS =
+      "SELECT id, kind, crc, payload, updated_at FROM pq_item WHERE id > ? ORDER BY id LIMIT ?";
+
   private static final String PAGE_HEAD =
       "SELECT "
           + SqliteSql.ITEM_COLUMNS

@@ -1,5 +1,6 @@
 package atk.pq.sqlite;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,18 @@ final class SqliteReaders implements AutoCloseable {
     } finally {
       giveBack(reader, isUsable);
     }
+  }
+
+  /** Lends a connection for a copy, which is a transaction of its own. */
+  void copy(Copy work) throws SQLException {
+    try (Statements reader = connections.openReader()) {
+      work.of(reader.connection());
+    }
+  }
+
+  /** Copies what a connection shows. */
+  interface Copy {
+    void of(Connection connection) throws SQLException;
   }
 
   private void giveBack(Statements reader, boolean isUsable) throws SQLException {

@@ -33,6 +33,8 @@ public final class Commands {
     ALL.put("queue", QueueCommand::withSubcommands);
     ALL.put("export", ExportCommand::new);
     ALL.put("import", ImportCommand::new);
+    ALL.put("backup", BackupCommand::new);
+    ALL.put("doctor", DoctorCommand::new);
     ALL.put("demo", DemoCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put("version", VersionCommand::new);

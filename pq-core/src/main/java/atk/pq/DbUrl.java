@@ -2,6 +2,8 @@ package atk.pq;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -9,7 +11,7 @@ import java.util.Locale;
 final class DbUrl {
   private static final String KNOWN =
       "queue, create, lease, maxSubmissions, retryDelay, retention, maxItemBytes,"
-          + " durability, busyTimeout, allowNetworkFileSystem, shareDatabase";
+          + " durability, busyTimeout, allowNetworkFileSystem, shareDatabase, filesFolder";
 
   private DbUrl() {}
 
@@ -64,6 +66,7 @@ final class DbUrl {
       case "busyTimeout" -> config.busyTimeout(Durations.parse(value));
       case "allowNetworkFileSystem" -> config.allowNetworkFileSystem(flag(name, value));
       case "shareDatabase" -> config.shareDatabase(flag(name, value));
+      case "filesFolder" -> config.filesFolder(folder(value));
       default ->
           throw new InvalidRequestException(
               "there is no setting \"" + name + "\"; the settings are " + KNOWN);
@@ -86,6 +89,14 @@ final class DbUrl {
       default ->
           throw new InvalidRequestException(name + " is true or false, not \"" + value + "\"");
     };
+  }
+
+  private static Path folder(String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new InvalidRequestException("\"" + value + "\" is no path of a folder", e);
+    }
   }
 
   private static int number(String name, String value) {

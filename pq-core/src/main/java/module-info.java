@@ -8,6 +8,7 @@ module atk.pq {
   requires static transitive org.jspecify;
 
   exports atk.pq;
+  exports atk.pq.files;
   exports atk.pq.worker;
   exports atk.pq.spi;
   exports atk.pq.internal to

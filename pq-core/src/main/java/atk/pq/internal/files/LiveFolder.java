@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,15 @@ public final class LiveFolder implements AutoCloseable {
         OURS.remove(folder);
       }
     }
+  }
+
+  /** Deletes the folder if nothing is in it; otherwise whoever comes next adopts it. */
+  public void leave() throws IOException {
+    boolean isEmpty;
+    try (Stream<Path> entries = Files.list(path)) {
+      isEmpty = entries.allMatch(entry -> entry.endsWith(LOCK));
+    }
+    end(isEmpty);
   }
 
   /** Deletes the folder with what is in it. */

@@ -83,6 +83,11 @@ public final class FolderProducer implements AutoCloseable {
     }
   }
 
+  /** Waits until it was closed, or stopped by itself because its queue was closed. */
+  public void awaitStop() throws InterruptedException {
+    thread.join();
+  }
+
   /** Stops after the file that is just being put. May be called twice. */
   @Override
   public void close() {

@@ -274,6 +274,9 @@ final class ItemClaim implements Claim, AsyncClaim {
   static void processed(EngineQ owner, List<ItemClaim> all) {
     List<ItemClaim> claims = all.stream().filter(claim -> !claim.folder.isUsed()).toList();
     all.stream().filter(claim -> claim.folder.isUsed()).forEach(ItemClaim::processed);
+    if (claims.isEmpty()) {
+      return;
+    }
     List<Settlement> settlements = new ArrayList<>(claims.size());
     int begun = 0;
     Calls.Settled settled;

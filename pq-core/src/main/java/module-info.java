@@ -9,6 +9,7 @@ module atk.pq {
 
   exports atk.pq;
   exports atk.pq.jdbc;
+  exports atk.pq.files;
   exports atk.pq.worker;
   exports atk.pq.spi;
   exports atk.pq.internal to

@@ -1,5 +1,6 @@
 package atk.pq;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,25 @@ public interface Claim extends AutoCloseable {
   /** When the lease ends, as last known here. */
   Instant leaseUntil();
 
+  /**
+   * The file of a file item: a private, read-only one in a folder of this claim, whose content was
+   * checked against its SHA-256. Its name is a safe form of {@link ItemFile#name()}. It is gone once
+   * the claim is settled.
+   *
+   * @throws InvalidRequestException if the item is a text
+   * @throws DamagedFileException if the content was damaged, changed or removed since the item was
+   *     handed out; the item went to Manual_intervention
+   */
+  Path file();
+
+  /**
+   * A folder of this claim. Every file that lies in it when the claim is {@linkplain
+   * #processed(String, List) processed} becomes an item of {@code nextQueue}, in the order of their
+   * names and in the same transaction. If the claim is lost, crashes or is released, they are
+   * discarded. Each queue has its own folder.
+   */
+  Path outputs(String nextQueue);
+
   /** Whether it was settled through this object. */
   boolean isSettled();
 
@@ -46,8 +66,8 @@ public interface Claim extends AutoCloseable {
   }
 
   /**
-   * Marks the item Processed and puts the next items in one transaction: a pipeline loses no
-   * hand-off and doubles none.
+   * Marks the item Processed and puts the next items, and the files in its {@link #outputs}, in one
+   * transaction: a pipeline loses no hand-off and doubles none.
    */
   default List<Long> processed(NewItem first, NewItem... more) {
     NewItem[] all = new NewItem[more.length + 1];
@@ -59,7 +79,9 @@ public interface Claim extends AutoCloseable {
   /**
    * The same with a result.
    *
-   * @return the ids of the next items, in the order given
+   * @return the ids of the next items, in the order given; then those of the outputs
+   * @throws InvalidRequestException if something else than files lies in the outputs; the claim is
+   *     still held
    */
   List<Long> processed(@Nullable String result, List<NewItem> next);
 

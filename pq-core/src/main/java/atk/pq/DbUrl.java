@@ -2,6 +2,8 @@ package atk.pq;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Set;
 final class DbUrl {
   private static final String KNOWN =
       "queue, create, lease, maxSubmissions, retryDelay, retention, maxItemBytes,"
-          + " durability, busyTimeout, allowNetworkFileSystem, shareDatabase";
+          + " durability, busyTimeout, allowNetworkFileSystem, shareDatabase, filesFolder";
 
   private static final Set<String> NAMES = Set.of(KNOWN.split(", *"));
 
@@ -87,6 +89,7 @@ final class DbUrl {
       case "busyTimeout" -> config.busyTimeout(Durations.parse(value));
       case "allowNetworkFileSystem" -> config.allowNetworkFileSystem(flag(name, value));
       case "shareDatabase" -> config.shareDatabase(flag(name, value));
+      case "filesFolder" -> config.filesFolder(folder(value));
       default ->
           throw new InvalidRequestException(
               "there is no setting \"" + name + "\"; the settings are " + KNOWN);
@@ -109,6 +112,14 @@ final class DbUrl {
       default ->
           throw new InvalidRequestException(name + " is true or false, not \"" + value + "\"");
     };
+  }
+
+  private static Path folder(String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new InvalidRequestException("\"" + value + "\" is no path of a folder", e);
+    }
   }
 
   private static int number(String name, String value) {

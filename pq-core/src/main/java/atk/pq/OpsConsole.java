@@ -1,6 +1,8 @@
 package atk.pq;
 
 import java.nio.file.Path;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,30 @@ public interface OpsConsole {
 
   /** One item as it is now. */
   Optional<Item> findItem(long id);
+
+  /**
+   * Writes what an item carries, its text or the content of its file, as it was put.
+   *
+   * @throws UnknownItemException if there is no such item
+   * @throws DamagedFileException if the content is missing or is not what was put; what was written
+   *     until then is worthless
+   * @throws IOException if {@code to} cannot be written
+   */
+  void copyContent(long id, OutputStream to) throws IOException;
+
+  /**
+   * Reads the content of every file item and says what is missing, damaged or unreferenced. Changes
+   * nothing.
+   */
+  FilesReport checkFiles();
+
+  /**
+   * Removes contents that no item refers to and that nobody has touched for this long. {@link
+   * Manager#sweep} does so by itself, for an age of an hour.
+   *
+   * @return how many
+   */
+  long sweepFiles(Duration untouchedFor);
 
   /** The crashes of an item, oldest first. */
   List<Crash> crashes(long id);

@@ -1,5 +1,6 @@
 package atk.pq;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class PqConfig {
   private final Duration busyTimeout;
   private final boolean allowNetworkFileSystem;
   private final boolean shareDatabase;
+  private final @Nullable Path filesFolder;
   private final Clock clock;
   private final List<PqListener> listeners;
 
@@ -43,6 +45,7 @@ public final class PqConfig {
     busyTimeout = b.busyTimeout;
     allowNetworkFileSystem = b.allowNetworkFileSystem;
     shareDatabase = b.shareDatabase;
+    filesFolder = b.filesFolder;
     clock = b.clock;
     listeners = List.copyOf(b.listeners);
   }
@@ -116,6 +119,11 @@ public final class PqConfig {
     return shareDatabase;
   }
 
+  /** Where the files lie that are too large for the database; null for beside the database. */
+  public @Nullable Path filesFolder() {
+    return filesFolder;
+  }
+
   public Clock clock() {
     return clock;
   }
@@ -152,6 +160,7 @@ public final class PqConfig {
     private Duration busyTimeout = Duration.ofSeconds(30);
     private boolean allowNetworkFileSystem;
     private boolean shareDatabase;
+    private @Nullable Path filesFolder;
     private Clock clock = Clock.systemUTC();
     private final List<PqListener> listeners = new ArrayList<>();
 
@@ -243,6 +252,16 @@ public final class PqConfig {
     /** Whether the queue may live in a database that holds the caller's own tables; false. */
     public Builder shareDatabase(boolean share) {
       shareDatabase = share;
+      return this;
+    }
+
+    /**
+     * Where files above 64 KiB lie, and the folders of the claims; by default {@code <db>.files}
+     * beside a database that is a file. A database on a server has no default: name a folder that
+     * all producers and consumers of files share.
+     */
+    public Builder filesFolder(Path folder) {
+      filesFolder = folder;
       return this;
     }
 

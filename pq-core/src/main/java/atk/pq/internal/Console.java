@@ -2,6 +2,7 @@ package atk.pq.internal;
 
 import atk.pq.Counts;
 import atk.pq.Crash;
+import atk.pq.FilesReport;
 import atk.pq.InvalidRequestException;
 import atk.pq.Item;
 import atk.pq.ItemFilter;
@@ -11,9 +12,12 @@ import atk.pq.PqConfig;
 import atk.pq.QueueFullException;
 import atk.pq.QueueSettings;
 import atk.pq.Status;
+import atk.pq.internal.files.ItemFiles;
 import atk.pq.spi.Engine;
 import atk.pq.spi.Outcome;
 import atk.pq.spi.StatusChange;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +34,12 @@ abstract class Console implements OpsConsole {
 
   private final PqConfig config;
   private final Engine engine;
+  private final FilesConsole files;
 
-  Console(PqConfig config, Engine engine) {
+  Console(PqConfig config, Engine engine, ItemFiles files) {
     this.config = config;
     this.engine = engine;
+    this.files = new FilesConsole(this, files);
   }
 
   Engine engine() {
@@ -78,6 +84,27 @@ abstract class Console implements OpsConsole {
   @Override
   public List<Counts> counts() {
     return engine.read(view -> view.counts());
+  }
+
+  // ---- files
+
+  @Override
+  public void copyContent(long id, OutputStream to) throws IOException {
+    files.copyContent(id, to);
+  }
+
+  @Override
+  public FilesReport checkFiles() {
+    return files.check();
+  }
+
+  @Override
+  public long sweepFiles(Duration untouchedFor) {
+    return files.sweep(untouchedFor);
+  }
+
+  void sweepFilesNowAndThen() {
+    files.sweepNowAndThen();
   }
 
   // ---- retry

@@ -3,6 +3,7 @@ package atk.pq.internal;
 import atk.pq.Claim;
 import atk.pq.CrashCause;
 import atk.pq.Finding;
+import atk.pq.DamagedFileException;
 import atk.pq.GetRequest;
 import atk.pq.IllegalTransitionException;
 import atk.pq.Item;
@@ -12,6 +13,8 @@ import atk.pq.PqConfig;
 import atk.pq.PqListener;
 import atk.pq.Status;
 import atk.pq.SweepReport;
+import atk.pq.internal.files.ItemFiles;
+import atk.pq.internal.files.Payloads;
 import atk.pq.spi.ClaimRequest;
 import atk.pq.spi.Claimed;
 import atk.pq.spi.Engine;
@@ -40,10 +43,16 @@ final class EngineQ extends Console implements PersistentQ {
   private final Listeners listeners;
   private final HeldClaims held = new HeldClaims();
   private final Bell ended = new Bell();
+  private final ItemFiles files;
 
   EngineQ(PqConfig config, Engine engine) {
-    super(config, engine);
+    this(config, engine, new ItemFiles(config));
+  }
+
+  private EngineQ(PqConfig config, Engine engine, ItemFiles files) {
+    super(config, engine, files);
     this.config = config;
+    this.files = files;
     this.listeners = new Listeners(config.listeners());
     this.commits =
         new CommitQueue(
@@ -65,13 +74,16 @@ final class EngineQ extends Console implements PersistentQ {
       return List.of();
     }
     List<NewItem> copy = List.copyOf(items);
-    return told(copy, commits.run(new Calls.Put(inserts(copy))));
+    try (Payloads payloads = files.payloads(copy)) {
+      return told(copy, commits.run(new Calls.Put(inserts(copy, payloads))));
+    }
   }
 
-  List<Insert> inserts(List<NewItem> items) {
+  List<Insert> inserts(List<NewItem> items, Payloads payloads) {
     List<Insert> inserts = new ArrayList<>(items.size());
-    for (NewItem item : items) {
-      inserts.add(Validation.insert(item, config));
+    for (int i = 0; i < items.size(); i++) {
+      Payloads.Keyed payload = payloads.all().get(i);
+      inserts.add(Validation.insert(items.get(i), payload.payload(), payload.key(), config));
     }
     return inserts;
   }
@@ -124,20 +136,30 @@ final class EngineQ extends Console implements PersistentQ {
     String queue = asked.queue() == null ? config.queue() : asked.queue();
     ClaimRequest request = new ClaimRequest(queue, asked.max(), asked.lease(), Consumers.current());
     boolean waits = !asked.waitUpTo().isZero();
-    Calls.Get call = new Calls.Get(request, waits);
-    List<Claimed> items = waits ? commits.run(call, deadline(asked.waitUpTo())) : commits.run(call);
-    List<Claim> claims = new ArrayList<>(items.size());
-    for (Claimed item : items) {
-      claims.add(hold(item));
+    long deadline = deadline(asked.waitUpTo());
+    while (true) {
+      Calls.Get call = new Calls.Get(request, waits);
+      List<Claimed> items = waits ? commits.run(call, deadline) : commits.run(call);
+      List<Claim> claims = hold(items);
+      if (!claims.isEmpty() || items.isEmpty()) {
+        return claims;
+      }
     }
-    return claims;
   }
 
-  private Claim hold(Claimed claimed) {
-    ItemClaim claim = new ItemClaim(this, claimed.item().id(), claimed.token(), claimed.item());
-    held.add(claim);
-    listeners.tell(listener -> listener.claimed(claimed.item()));
-    return claim;
+  /** The claims of those items whose files are whole. */
+  private List<Claim> hold(List<Claimed> items) {
+    List<ItemClaim> all = new ArrayList<>(items.size());
+    for (Claimed claimed : items) {
+      ItemClaim claim = new ItemClaim(this, claimed);
+      held.add(claim);
+      all.add(claim);
+    }
+    List<Claim> whole = List.copyOf(Delivery.whole(all));
+    for (Claim claim : whole) {
+      listeners.tell(listener -> listener.claimed(claim.item()));
+    }
+    return whole;
   }
 
   @Override
@@ -154,7 +176,7 @@ final class EngineQ extends Console implements PersistentQ {
   @Override
   public Claim claim(long id, long token) {
     ItemClaim known = held.find(id);
-    return known != null && known.token() == token ? known : new ItemClaim(this, id, token, null);
+    return known != null && known.token() == token ? known : new ItemClaim(this, id, token);
   }
 
   @Override
@@ -192,8 +214,9 @@ final class EngineQ extends Console implements PersistentQ {
       case UNPROCESSED -> listeners.tell(listener -> listener.retried(id));
       case CRASHED, MANUAL_INTERVENTION -> crashed(id, outcome.status(), CrashCause.FORCED, note);
       case UNDER_PROCESS -> {
-        if (outcome.claimed() != null) {
-          hold(outcome.claimed());
+        if (outcome.claimed() != null && hold(List.of(outcome.claimed())).isEmpty()) {
+          throw new DamagedFileException(
+              "item " + id + " was not handed out: the content of its file is not what was put");
         }
       }
     }
@@ -218,6 +241,7 @@ final class EngineQ extends Console implements PersistentQ {
       SweepReport report = all;
       ended(listener -> listener.swept(report));
     }
+    sweepFilesNowAndThen();
     return all;
   }
 
@@ -247,6 +271,10 @@ final class EngineQ extends Console implements PersistentQ {
 
   CommitQueue commits() {
     return commits;
+  }
+
+  ItemFiles files() {
+    return files;
   }
 
   HeldClaims held() {
@@ -280,5 +308,6 @@ final class EngineQ extends Console implements PersistentQ {
   @Override
   public void close() {
     commits.close();
+    files.close();
   }
 }

@@ -2,17 +2,25 @@ package atk.pq.internal;
 
 import atk.pq.Claim;
 import atk.pq.CrashCause;
+import atk.pq.DamagedFileException;
 import atk.pq.Failure;
 import atk.pq.Item;
 import atk.pq.NewItem;
 import atk.pq.PqException;
 import atk.pq.StaleClaimException;
 import atk.pq.Status;
+import atk.pq.StoreAccessException;
 import atk.pq.UnknownItemException;
+import atk.pq.internal.files.ClaimFolder;
+import atk.pq.internal.files.Payloads;
+import atk.pq.spi.Claimed;
 import atk.pq.spi.Extension;
+import atk.pq.spi.Insert;
 import atk.pq.spi.Outcome;
 import atk.pq.spi.Settlement;
 import atk.pq.spi.Settlement.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,15 +40,32 @@ final class ItemClaim implements Claim, AsyncClaim {
   private final EngineQ owner;
   private final long id;
   private final long token;
+  private final byte @Nullable [] content;
+  private final boolean isHandedOut;
+  private final ClaimFolder folder;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile @Nullable Item item;
   private volatile Instant leaseUntil;
 
-  ItemClaim(EngineQ owner, long id, long token, @Nullable Item item) {
+  /** A claim just made. */
+  ItemClaim(EngineQ owner, Claimed claimed) {
+    this(owner, claimed.item().id(), claimed.token(), claimed.item(), claimed.content());
+  }
+
+  /** A claim made elsewhere. */
+  ItemClaim(EngineQ owner, long id, long token) {
+    this(owner, id, token, null, null);
+  }
+
+  private ItemClaim(
+      EngineQ owner, long id, long token, @Nullable Item item, byte @Nullable [] content) {
     this.owner = owner;
     this.id = id;
     this.token = token;
     this.item = item;
+    this.content = content;
+    this.isHandedOut = item != null;
+    this.folder = owner.files().folderOf(id, token);
     Instant end = item == null ? null : item.leaseUntil();
     this.leaseUntil = end == null ? Instant.MAX : end;
   }
@@ -68,6 +93,50 @@ final class ItemClaim implements Claim, AsyncClaim {
   @Override
   public Instant leaseUntil() {
     return leaseUntil;
+  }
+
+  // ---- files
+
+  @Override
+  public Path file() {
+    try {
+      return folder.file(item(), content(), isHandedOut);
+    } catch (DamagedFileException e) {
+      damaged(e);
+      throw e;
+    } catch (IOException e) {
+      throw new StoreAccessException("cannot prepare the file of item " + id + ": " + e, e);
+    }
+  }
+
+  @Override
+  public Path outputs(String nextQueue) {
+    owner.config().newQueueSettings(nextQueue); // refuses a name that is none
+    try {
+      return folder.outputs(nextQueue);
+    } catch (IOException e) {
+      throw new StoreAccessException("cannot make a folder for item " + id + ": " + e, e);
+    }
+  }
+
+  /** The content of a file that lies in its row. */
+  private byte @Nullable [] content() {
+    return isHandedOut ? content : owner.engine().read(view -> view.content(id)).orElse(null);
+  }
+
+  /**
+   * Compares the item's file with what was put.
+   *
+   * @throws DamagedFileException if it is not whole
+   * @throws IOException if it cannot be read
+   */
+  void check(Runnable alive) throws IOException {
+    owner.files().check(item(), content(), alive);
+  }
+
+  /** Puts the item aside. */
+  void damaged(DamagedFileException damage) {
+    settle(Verdict.DAMAGED, Validation.reason(damage.getMessage()), null, List.of());
   }
 
   @Override
@@ -115,6 +184,10 @@ final class ItemClaim implements Claim, AsyncClaim {
 
   @Override
   public void processedThen(Consumer<@Nullable RuntimeException> receiver) {
+    if (folder.isUsed()) {
+      receiver.accept(errorOf(() -> processed(null, List.of()))); // reads files: not in a hurry
+      return;
+    }
     begin();
     Settlement finish = settlement(Verdict.PROCESSED, null, null);
     Calls.Settle call = new Calls.Settle(List.of(finish), List.of());
@@ -160,17 +233,33 @@ final class ItemClaim implements Claim, AsyncClaim {
 
   private List<Long> settle(
       Verdict verdict, @Nullable String note, @Nullable Duration retryIn, List<NewItem> next) {
-    Settlement settlement = settlement(verdict, note, retryIn);
-    Calls.Settle call = new Calls.Settle(List.of(settlement), owner.inserts(next));
-    begin();
-    Calls.Settled settled = null;
-    RuntimeException error = null;
-    try {
-      settled = owner.commits().run(call);
-    } catch (RuntimeException e) {
-      error = e;
+    List<NewItem> all = verdict == Verdict.PROCESSED ? withOutputs(next) : next;
+    try (Payloads payloads = owner.files().payloads(all)) {
+      Settlement settlement = settlement(verdict, note, retryIn);
+      Calls.Settle call = new Calls.Settle(List.of(settlement), owner.inserts(all, payloads));
+      begin();
+      Calls.Settled settled = null;
+      RuntimeException error = null;
+      try {
+        settled = owner.commits().run(call);
+      } catch (RuntimeException e) {
+        error = e;
+      }
+      return owner.told(all, settled(settlement, settled, error).next());
     }
-    return owner.told(next, settled(settlement, settled, error).next());
+  }
+
+  private List<NewItem> withOutputs(List<NewItem> next) {
+    if (!folder.isUsed()) {
+      return next;
+    }
+    List<NewItem> all = new ArrayList<>(next);
+    try {
+      all.addAll(folder.outputItems());
+    } catch (IOException e) {
+      throw new StoreAccessException("cannot read the outputs of item " + id + ": " + e, e);
+    }
+    return all;
   }
 
   private Settlement settlement(
@@ -178,8 +267,16 @@ final class ItemClaim implements Claim, AsyncClaim {
     return new Settlement(id, token, verdict, note, retryIn);
   }
 
-  /** Ends many claims of one queue in one call; throws for the first that was lost. */
-  static void processed(EngineQ owner, List<ItemClaim> claims) {
+  /**
+   * Ends many claims of one queue in one call, those that used files one by one; throws for the
+   * first that was lost.
+   */
+  static void processed(EngineQ owner, List<ItemClaim> all) {
+    List<ItemClaim> claims = all.stream().filter(claim -> !claim.folder.isUsed()).toList();
+    all.stream().filter(claim -> claim.folder.isUsed()).forEach(ItemClaim::processed);
+    if (claims.isEmpty()) {
+      return;
+    }
     List<Settlement> settlements = new ArrayList<>(claims.size());
     int begun = 0;
     Calls.Settled settled;
@@ -227,6 +324,7 @@ final class ItemClaim implements Claim, AsyncClaim {
   private void settled(Settlement done, Outcome outcome) {
     state.set(State.SETTLED);
     owner.held().remove(this);
+    folder.delete();
     applied(outcome);
     tell(done, outcome.status());
   }

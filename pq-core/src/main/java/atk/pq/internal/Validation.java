@@ -16,18 +16,17 @@ final class Validation {
 
   private Validation() {}
 
-  static Insert insert(NewItem item, PqConfig config) {
-    Payload payload = Payload.text(item.text());
-    if (payload.size() > config.maxItemBytes()) {
+  static Insert insert(NewItem item, Payload payload, @Nullable String key, PqConfig config) {
+    if (payload.kind() == Payload.Kind.TEXT && payload.size() > config.maxItemBytes()) {
       throw new ItemTooLargeException(
           "the item has "
               + payload.size()
               + " bytes; at most "
               + config.maxItemBytes()
-              + " are allowed here: put it into a file and queue its path, or raise maxItemBytes");
+              + " are allowed here: put it as a file, or raise maxItemBytes");
     }
     String queue = item.queue() == null ? config.queue() : item.queue();
-    return new Insert(queue, item.priority(), item.delay(), item.key(), item.headers(), payload);
+    return new Insert(queue, item.priority(), item.delay(), key, item.headers(), payload);
   }
 
   static Duration lease(Duration lease) {

@@ -23,6 +23,7 @@ public final class Commands {
     ALL.put("extend", ExtendCommand::new);
     ALL.put("release", ReleaseCommand::new);
     ALL.put("work", WorkCommand::new);
+    ALL.put("watch-dir", WatchDirCommand::new);
     ALL.put("ls", LsCommand::new);
     ALL.put("show", ShowCommand::new);
     ALL.put("wait", WaitCommand::new);

@@ -9,12 +9,14 @@ import atk.pq.cli.session.Format;
 import atk.pq.cli.session.Listing;
 import atk.pq.cli.session.Session;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +47,20 @@ final class PutCommand implements Callable<Integer> {
   private boolean endsWithNul;
 
   @Option(
+      names = "--file",
+      paramLabel = "F",
+      arity = "1..*",
+      description = "Put these files; afterwards they may be changed or removed.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--ref",
+      paramLabel = "F",
+      arity = "1..*",
+      description = "Put these files without copying them; they must not change until handled.")
+  private List<Path> references = List.of();
+
+  @Option(
       names = "--delay",
       paramLabel = "TIME",
       converter = DurationConverter.class,
@@ -72,17 +88,17 @@ final class PutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (items.isEmpty() && !fromStdin) {
+    List<NewItem> arguments = arguments();
+    if (arguments.isEmpty() && !fromStdin) {
       throw new InvalidRequestException(
-          "there is nothing to put; give items, or --stdin to read them");
+          "there is nothing to put; give items, --file or --ref, or --stdin to read them");
     }
     if (endsWithNul && !fromStdin) {
       throw new InvalidRequestException("-0 says how --stdin is split; add --stdin");
     }
-    if (key != null && (fromStdin || items.size() > 1)) {
+    if (key != null && (fromStdin || arguments.size() > 1)) {
       throw new InvalidRequestException("--key names one item; put it alone");
     }
-    List<NewItem> arguments = items.stream().map(this::fromArgument).toList();
     try (PersistentQ pq = session.openOrCreate();
         Listing<Long> ids = ids()) {
       if (!arguments.isEmpty()) {
@@ -143,8 +159,21 @@ final class PutCommand implements Callable<Integer> {
     return newItem(item);
   }
 
+  private List<NewItem> arguments() {
+    return Stream.of(
+            items.stream().map(this::fromArgument),
+            files.stream().map(file -> with(NewItem.file(file))),
+            references.stream().map(file -> with(NewItem.reference(file))))
+        .flatMap(all -> all)
+        .toList();
+  }
+
   private NewItem newItem(String text) {
-    NewItem item = NewItem.of(text).priority(priority).delay(delay).key(key);
+    return with(NewItem.of(text));
+  }
+
+  private NewItem with(NewItem plain) {
+    NewItem item = plain.priority(priority).delay(delay).key(key);
     for (Map.Entry<String, String> header : headers.entrySet()) {
       item = item.header(header.getKey(), header.getValue());
     }

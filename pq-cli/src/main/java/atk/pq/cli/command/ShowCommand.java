@@ -4,6 +4,7 @@ import atk.pq.Crash;
 import atk.pq.InvalidRequestException;
 import atk.pq.Item;
 import atk.pq.PersistentQ;
+import atk.pq.PqException;
 import atk.pq.UnknownItemException;
 import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.Format;
@@ -14,6 +15,7 @@ import atk.pq.cli.session.Session;
 import atk.pq.cli.session.Table;
 import atk.pq.cli.session.Times;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +59,9 @@ final class ShowCommand implements Callable<Integer> {
                               + id
                               + ": it was never put, or was purged; see pq ls"));
       if (file != null) {
-        save(item.text(), file);
+        save(pq, file);
       } else if (payloadOnly) {
-        session.out().print(item.text());
+        print(pq);
       } else {
         show(item, pq.crashes(id));
       }
@@ -67,14 +69,27 @@ final class ShowCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static void save(String payload, Path file) {
+  private void print(PersistentQ pq) {
     try {
-      Files.writeString(file, payload, StandardOpenOption.CREATE_NEW);
+      pq.copyContent(id, session.out());
+    } catch (IOException e) {
+      throw new InvalidRequestException("cannot read item " + id + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void save(PersistentQ pq, Path target) {
+    try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+      try {
+        pq.copyContent(id, out);
+      } catch (IOException | PqException e) {
+        Files.deleteIfExists(target); // not what was put
+        throw e;
+      }
     } catch (FileAlreadyExistsException e) {
       throw new InvalidRequestException(
-          file + " is there already; name another file, or remove it");
+          target + " is there already; name another file, or remove it");
     } catch (IOException e) {
-      throw new InvalidRequestException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new InvalidRequestException("cannot write " + target + ": " + e.getMessage(), e);
     }
   }
 

@@ -2,14 +2,18 @@ package atk.pq.cli.command;
 
 import atk.pq.InvalidRequestException;
 import atk.pq.PersistentQ;
+import atk.pq.cli.exec.ChildEnvironment;
 import atk.pq.cli.exec.ExecCommand;
 import atk.pq.cli.exec.ExecHandler;
+import atk.pq.cli.exec.Program;
 import atk.pq.cli.session.DurationConverter;
 import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.Interruption;
 import atk.pq.cli.session.Session;
 import atk.pq.worker.Worker;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +26,8 @@ import picocli.CommandLine.Option;
       "Run a program on each item, until stopped by SIGINT or SIGTERM or as said by an option.",
       "Its exit status 0 makes the item Processed, 65 sends it to Manual_intervention, any other",
       "(75 on purpose) makes it Crashed, to be submitted again. {} is the item, one argument",
-      "whatever is in it; the item is on standard input too. The lease is extended meanwhile.",
+      "whatever is in it, or the path of a read-only file; the item, or the file's content, is on",
+      "standard input too. The lease is extended meanwhile.",
       "Exit status 0 when every item became Processed, 4 otherwise."
     })
 final class WorkCommand implements Callable<Integer> {
@@ -84,6 +89,21 @@ final class WorkCommand implements Callable<Integer> {
       description = "Keep the last 8 KiB of the program's output as the item's result.")
   private boolean keepsOutput;
 
+  @Option(
+      names = "--to",
+      paramLabel = "QUEUE",
+      description =
+          "Give the program a folder, $PQ_OUT: when the item becomes Processed, the files it left"
+              + " there become items of QUEUE in the same transaction.")
+  private @Nullable String nextQueue;
+
+  @Option(
+      names = "--env",
+      paramLabel = "NAME[=VALUE]",
+      description =
+          "Pass this on to the program, too; it sees PATH, HOME, the language and PQ_… only.")
+  private List<String> environment = List.of();
+
   @Option(names = "--bar", description = "Show a progress bar, on a terminal.")
   private boolean showsBar;
 
@@ -102,14 +122,19 @@ final class WorkCommand implements Callable<Integer> {
     try (Interruption interruption = session.interruptible(grace.plus(TO_END));
         PersistentQ pq = session.openOrCreate();
         ExecHandler handler =
-            new ExecHandler(
-                command, timeout, keepsOutput, session.out(), session.err(), session::note)) {
+            new ExecHandler(program(command), session.out(), session.err(), session::note)) {
       if (!work(pq, handler)) {
         return ExitCode.INTERRUPTED;
       }
       pq.counts(); // a worker stops by itself when its database failed, too: then this says so
       return handler.notProcessed() == 0 ? ExitCode.OK : ExitCode.ENDED_BADLY;
     }
+  }
+
+  private Program program(ExecCommand command) {
+    Map<String, String> passedOn =
+        ChildEnvironment.of(session.surroundings().env(), environment);
+    return new Program(command, timeout, keepsOutput, nextQueue, passedOn);
   }
 
   /** Whether it stopped by itself, and not because it was interrupted. */

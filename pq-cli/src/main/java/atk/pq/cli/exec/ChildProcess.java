@@ -3,6 +3,7 @@ package atk.pq.cli.exec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class ChildProcess implements AutoCloseable {
 
   private ChildProcess(
       Process process,
-      byte[] input,
+      Input input,
       OutputStream out,
       OutputStream err,
       Consumer<ChildProcess> onClose) {
@@ -38,26 +39,34 @@ final class ChildProcess implements AutoCloseable {
         List.of(
             pump(() -> copy(process.getInputStream(), output, out)),
             pump(() -> copy(process.getErrorStream(), errors, err)));
-    pump(() -> feed(process.getOutputStream(), input));
+    if (input.file() == null) {
+      pump(() -> feed(process.getOutputStream(), input.text()));
+    }
   }
+
+  /** What a program finds on its standard input: the text, or where there is one the file. */
+  record Input(byte[] text, @Nullable Path file) {}
 
   /**
    * Starts a program.
    *
-   * @param environment what it finds in its environment besides ours
-   * @param input what it finds on its standard input
+   * @param environment what it finds in its environment, and nothing else
    * @param onClose is told when it is closed
    */
   static ChildProcess start(
       List<String> command,
       Map<String, String> environment,
-      byte[] input,
+      Input input,
       OutputStream out,
       OutputStream err,
       Consumer<ChildProcess> onClose)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().clear();
     builder.environment().putAll(environment);
+    if (input.file() != null) {
+      builder.redirectInput(input.file().toFile());
+    }
     return new ChildProcess(builder.start(), input, out, err, onClose);
   }
 

@@ -1,12 +1,15 @@
 package atk.pq.cli.exec;
 
 import atk.pq.Claim;
+import atk.pq.DamagedFileException;
 import atk.pq.Failure;
+import atk.pq.InvalidRequestException;
 import atk.pq.Item;
 import atk.pq.worker.Handler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +30,7 @@ public final class ExecHandler implements Handler, AutoCloseable {
   private static final int TEMPORARY_FAILURE = 75;
   private static final int SIGNALLED = 128;
 
-  private final ExecCommand command;
-  private final @Nullable Duration timeout;
-  private final boolean keepsOutput;
+  private final Program program;
   private final OutputStream out;
   private final OutputStream err;
   private final Consumer<String> notes;
@@ -37,22 +38,13 @@ public final class ExecHandler implements Handler, AutoCloseable {
   private final Set<ChildProcess> children = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param timeout how long the program may run; null for as long as it likes
-   * @param keepsOutput whether the end of its output becomes the item's result
    * @param out where its standard output goes
    * @param err where its standard error goes
    * @param notes is told of each failure, in one line
    */
   public ExecHandler(
-      ExecCommand command,
-      @Nullable Duration timeout,
-      boolean keepsOutput,
-      OutputStream out,
-      OutputStream err,
-      Consumer<String> notes) {
-    this.command = command;
-    this.timeout = timeout;
-    this.keepsOutput = keepsOutput;
+      Program program, OutputStream out, OutputStream err, Consumer<String> notes) {
+    this.program = program;
     this.out = out;
     this.err = err;
     this.notes = notes;
@@ -67,17 +59,25 @@ public final class ExecHandler implements Handler, AutoCloseable {
   public void handle(Claim claim) throws InterruptedException {
     Item item = claim.item();
     notProcessed.add(item.id());
-    if (command.takesArgument() && item.text().indexOf('\0') >= 0) {
+    try {
+      run(claim, item.file() == null ? null : claim.file());
+    } catch (DamagedFileException e) {
+      note(claim, e.getMessage()); // settled already
+    }
+  }
+
+  private void run(Claim claim, @Nullable Path file) throws InterruptedException {
+    Item item = claim.item();
+    String argument = file == null ? item.text() : file.toString();
+    if (program.command().takesArgument() && argument.indexOf('\0') >= 0) {
       settle(claim, Failure.hopeless("the item has a NUL character: it cannot be an argument"));
       return;
     }
-    byte[] input = item.text().getBytes(StandardCharsets.UTF_8);
-    List<String> words = command.on(item.text());
-    try (ChildProcess child = start(item, words, input)) {
-      Integer status = child.await(timeout);
+    List<String> words = program.command().on(argument);
+    try (ChildProcess child = start(claim, words, file)) {
+      Integer status = child.await(program.timeout());
       if (status != null && status == 0) {
-        claim.processed(keepsOutput ? child.output() : null, List.of());
-        notProcessed.remove(item.id());
+        finish(claim, program.keepsOutput() ? child.output() : null);
       } else {
         child.close(); // before the item is given back
         settle(claim, failure(status, child.errors()));
@@ -87,11 +87,23 @@ public final class ExecHandler implements Handler, AutoCloseable {
     }
   }
 
-  private ChildProcess start(Item item, List<String> words, byte[] input) throws IOException {
+  private ChildProcess start(Claim claim, List<String> words, @Nullable Path file)
+      throws IOException {
+    byte[] text = claim.item().text().getBytes(StandardCharsets.UTF_8);
+    ChildProcess.Input input = new ChildProcess.Input(text, file);
     ChildProcess child =
-        ChildProcess.start(words, environment(item), input, out, err, children::remove);
+        ChildProcess.start(words, environment(claim), input, out, err, children::remove);
     children.add(child);
     return child;
+  }
+
+  private void finish(Claim claim, @Nullable String result) {
+    try {
+      claim.processed(result, List.of());
+      notProcessed.remove(claim.id());
+    } catch (InvalidRequestException e) {
+      settle(claim, Failure.because(e.getMessage())); // what it left cannot be put
+    }
   }
 
   /**
@@ -105,13 +117,18 @@ public final class ExecHandler implements Handler, AutoCloseable {
 
   private void settle(Claim claim, Failure failure) {
     claim.crashed(failure);
-    String firstLine = String.valueOf(failure.reason()).lines().findFirst().orElse("");
+    note(claim, String.valueOf(failure.reason()));
+  }
+
+  private void note(Claim claim, String reason) {
+    String firstLine = reason.lines().findFirst().orElse("");
     notes.accept(
         "item " + claim.id() + ", submission " + claim.item().submissionCount() + ": " + firstLine);
   }
 
   private Failure failure(@Nullable Integer status, String errors) {
     String said = errors.isBlank() ? "" : "\n" + errors;
+    Duration timeout = program.timeout();
     if (status == null) {
       long millis = Objects.requireNonNull(timeout, "only a timeout leaves no status").toMillis();
       return Failure.because("still running after " + millis + " ms; ended" + said);
@@ -127,12 +144,17 @@ public final class ExecHandler implements Handler, AutoCloseable {
     };
   }
 
-  private static Map<String, String> environment(Item item) {
-    Map<String, String> environment = new HashMap<>();
+  private Map<String, String> environment(Claim claim) {
+    Item item = claim.item();
+    String name = item.file() != null ? item.text() : item.key() == null ? "" : item.key();
+    Map<String, String> environment = new HashMap<>(program.environment());
     environment.put("PQ_ID", String.valueOf(item.id()));
     environment.put("PQ_SUBMISSION", String.valueOf(item.submissionCount()));
     environment.put("PQ_QUEUE", item.queue());
-    environment.put("PQ_NAME", item.key() == null ? "" : item.key().replace('\0', '?'));
+    environment.put("PQ_NAME", name.replace('\0', '?'));
+    if (program.nextQueue() != null) {
+      environment.put("PQ_OUT", claim.outputs(program.nextQueue()).toString());
+    }
     return environment;
   }
 }

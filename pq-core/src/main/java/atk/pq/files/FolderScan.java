@@ -1,0 +1,316 @@
+package atk.pq.files;
+
+import atk.pq.InvalidRequestException;
+import atk.pq.NewItem;
+import atk.pq.PersistentQ;
+import atk.pq.PqException;
+import atk.pq.QueueClosedException;
+import atk.pq.internal.files.Disk;
+import atk.pq.internal.files.LiveFolder;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at a folder after another. Used by one thread.
+ *
+ * <p>A file goes from the folder to this producer's own folder below {@code .pq-claimed}, is put,
+ * and goes to the done folder. Whoever is killed on the way leaves it in its own folder, which the
+ * others adopt. What has been renamed is compared with what was seen before: another producer may
+ * have taken that file, and a program may be writing a new one of the same name; such a file is put
+ * back.
+ */
+final class FolderScan implements AutoCloseable {
+  private static final String CLAIMED = ".pq-claimed";
+  private static final String MARK = ".done";
+  private static final int FILES_A_COMMIT = 100;
+  private static final long BYTES_A_COMMIT = 4L * 1024 * 1024;
+
+  private final PersistentQ pq;
+  private final Path folder;
+  private final @Nullable String queue;
+  private final PathMatcher glob;
+  private final FolderListener listener;
+  private final DoneFolder done;
+  private final LiveFolder own;
+  private final Stillness stillness;
+  private final Set<Path> skipped = new HashSet<>();
+  private final FolderCounters counters = new FolderCounters();
+
+  FolderScan(FolderProducer.Builder settings) throws IOException {
+    this.pq = settings.pq;
+    this.folder = settings.folder.toRealPath();
+    this.queue = settings.queue;
+    this.glob = settings.glob;
+    this.listener = settings.listener;
+    this.stillness = new Stillness(settings.settle);
+    Path doneFolder = settings.done == null ? folder.resolve(".pq-done") : settings.done;
+    this.done = new DoneFolder(settings.deletes ? null : doneFolder);
+    this.own = LiveFolder.create(folder.resolve(CLAIMED));
+  }
+
+  /** A file and how it was. */
+  private record Found(Path path, BasicFileAttributes is) {
+    boolean isAsBefore() {
+      try {
+        BasicFileAttributes now = Disk.attributes(path);
+        return now.size() == is.size() && now.lastModifiedTime().equals(is.lastModifiedTime());
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  FolderCounters counters() {
+    return counters;
+  }
+
+  /** Looks once, and puts what is ready. */
+  void run(BooleanSupplier isStopped) {
+    Set<Path> present = new HashSet<>();
+    try {
+      LiveFolder.adoptDead(
+          folder.resolve(CLAIMED), dead -> !isStopped.getAsBoolean() && putAll(dead, present));
+    } catch (IOException e) {
+      failed(folder.resolve(CLAIMED), e);
+    }
+    try {
+      putAll(own.path(), present);
+      List<Found> ready = ready(present);
+      stillness.keepOnly(present);
+      for (int i = 0; i < ready.size() && !isStopped.getAsBoolean(); i += FILES_A_COMMIT) {
+        take(ready.subList(i, Math.min(ready.size(), i + FILES_A_COMMIT)));
+      }
+    } catch (QueueClosedException e) {
+      throw e;
+    } catch (IOException | PqException e) {
+      failed(folder, e);
+    }
+  }
+
+  // ---- look
+
+  private List<Found> ready(Set<Path> present) throws IOException {
+    List<Found> ready = new ArrayList<>();
+    List<Found> all = list(folder);
+    skipped.retainAll(all.stream().map(Found::path).toList());
+    for (Found found : all) {
+      Path path = found.path();
+      if (isMeant(found)) {
+        present.add(path);
+        boolean isStill = stillness.look(path, found.is());
+        if ((isStill || mark(path) != null) && isReadable(path)) {
+          ready.add(found);
+        }
+      }
+    }
+    ready.sort(
+        Comparator.comparing((Found found) -> found.is().lastModifiedTime())
+            .thenComparing(Found::path));
+    return ready;
+  }
+
+  private boolean isMeant(Found found) {
+    Path name = found.path().getFileName();
+    String text = name.toString();
+    if (text.startsWith(".")
+        || text.endsWith(".tmp")
+        || text.endsWith(".part")
+        || text.endsWith("~")
+        || text.endsWith(MARK)
+        || found.is().isDirectory()
+        || !glob.matches(name)) {
+      return false;
+    }
+    if (found.is().isRegularFile()) {
+      return true;
+    }
+    skip(found.path(), found.is().isSymbolicLink() ? "a symbolic link" : "no ordinary file");
+    return false;
+  }
+
+  private boolean isReadable(Path path) {
+    return Files.isReadable(path) || skip(path, "not readable for this user");
+  }
+
+  /** Says once that a file is left alone; false. */
+  private boolean skip(Path path, String why) {
+    if (skipped.add(path)) {
+      listener.skipped(path.getFileName().toString(), why);
+    }
+    return false;
+  }
+
+  /** The mark that says that a file is written to its end; null where there is none. */
+  private static @Nullable Path mark(Path path) {
+    try {
+      Path mark = path.resolveSibling(path.getFileName() + MARK);
+      return Files.exists(mark) ? mark : null;
+    } catch (InvalidPathException e) {
+      return null; // its name cannot be written in this locale
+    }
+  }
+
+  private static List<Found> list(Path where) throws IOException {
+    List<Found> all = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(where)) {
+      for (Path path : entries) {
+        try {
+          all.add(new Found(path, Disk.attributes(path)));
+        } catch (NoSuchFileException e) {
+          // taken by another producer
+        }
+      }
+    }
+    return all;
+  }
+
+  // ---- take
+
+  private void take(List<Found> ready) throws IOException {
+    List<Found> taken = new ArrayList<>();
+    long bytes = 0;
+    for (Found found : ready) {
+      Found mine = take(found);
+      if (mine != null) {
+        taken.add(mine);
+        bytes += mine.is().size();
+      }
+      if (bytes >= BYTES_A_COMMIT) {
+        put(taken);
+        taken.clear();
+        bytes = 0;
+      }
+    }
+    put(taken);
+  }
+
+  /** Renames a file into our own folder; null where it is not ours to take. */
+  private @Nullable Found take(Found found) throws IOException {
+    Path path = found.path();
+    Path mine = own.path().resolve(path.getFileName());
+    if (Files.exists(mine)) {
+      return null; // an older one of that name still waits there
+    }
+    // Before the rename: a mark that is left behind would make the next such file ready too early.
+    Path mark = mark(path);
+    if (mark != null) {
+      Files.deleteIfExists(mark);
+    }
+    try {
+      Files.move(path, mine, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      return null; // another producer won it
+    }
+    BasicFileAttributes is = Disk.attributes(mine);
+    if (is.isRegularFile() && stillness.isUnchanged(path, is)) {
+      stillness.forget(path);
+      return new Found(mine, is);
+    }
+    putBack(mine, path);
+    return null;
+  }
+
+  private static void putBack(Path mine, Path path) throws IOException {
+    try {
+      Files.createLink(path, mine);
+      Files.delete(mine);
+    } catch (IOException | UnsupportedOperationException e) {
+      // it waits in our own folder until it stands still
+    }
+  }
+
+  // ---- put
+
+  /** Puts what lies in a folder below {@code .pq-claimed}; whether nothing is left there. */
+  private boolean putAll(Path where, Set<Path> present) throws IOException {
+    boolean isEmpty = true;
+    List<Found> ready = new ArrayList<>();
+    for (Found found : list(where)) {
+      if (found.path().getFileName().toString().startsWith(".")) {
+        continue; // the lock
+      }
+      isEmpty = false;
+      present.add(found.path());
+      if (found.is().isRegularFile() && stillness.look(found.path(), found.is())) {
+        ready.add(found);
+      }
+    }
+    put(ready);
+    return isEmpty;
+  }
+
+  private void put(List<Found> taken) {
+    if (taken.isEmpty()) {
+      return;
+    }
+    try {
+      List<Long> ids = pq.putItems(taken.stream().map(this::item).toList());
+      for (int i = 0; i < ids.size(); i++) {
+        isPut(taken.get(i), ids.get(i));
+      }
+    } catch (QueueClosedException e) {
+      throw e;
+    } catch (InvalidRequestException e) {
+      if (taken.size() == 1) {
+        stillness.forget(taken.get(0).path());
+        failed(taken.get(0).path(), e);
+      } else {
+        taken.forEach(one -> put(List.of(one))); // one of them is bad: not the others' fault
+      }
+    } catch (PqException e) {
+      taken.forEach(one -> stillness.forget(one.path()));
+      taken.forEach(one -> failed(one.path(), e));
+    }
+  }
+
+  private NewItem item(Found found) {
+    NewItem item = NewItem.file(found.path()).keyedByContent();
+    return queue == null ? item : item.queue(queue);
+  }
+
+  private void isPut(Found found, long id) {
+    try {
+      if (!found.isAsBefore()) {
+        return; // written to after we took it: it is put again when it stands still
+      }
+      done.take(found.path(), id);
+      counters.put(found.is().size());
+      listener.put(found.path().getFileName().toString(), found.is().size(), id);
+    } catch (IOException e) {
+      failed(found.path(), e);
+    }
+  }
+
+  private void failed(Path path, Exception problem) {
+    counters.failed();
+    listener.failed(path.getFileName().toString(), problem);
+  }
+
+  /** Leaves nothing behind, or what could not be put for the next producer. */
+  @Override
+  public void close() {
+    try {
+      own.leave();
+    } catch (IOException e) {
+      // the next producer cleans up
+    }
+  }
+}

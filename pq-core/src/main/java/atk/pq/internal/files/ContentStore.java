@@ -1,0 +1,252 @@
+package atk.pq.internal.files;
+
+import atk.pq.DamagedFileException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Contents of files by their SHA-256, each once: {@code ab/cd/<sha256>}, never changed once it has
+ * its name. Safe for use by many threads and processes.
+ *
+ * <p><b>Put.</b> Copy to the process's own folder below {@code tmp}, hashing on the way; flush; take
+ * the name; flush the folders. The copy in {@code tmp} stays, as a second link, until the item that
+ * refers to the content is committed. A content that is there already is replaced by the new copy:
+ * that is atomic, makes it young again, and mends a damaged one.
+ *
+ * <p><b>Sweep.</b> A content goes when no item refers to it, it is old, and nobody holds a second
+ * link to it (a put under way, a consumer). It is moved aside first and looked at again: a put may
+ * have replaced it meanwhile, and then it is moved back. A reader that misses a content looks aside,
+ * too, and moves it back.
+ */
+final class ContentStore {
+  private static final String TEMPORARY = "tmp";
+  private static final String ASIDE = "aside";
+  private static final int NAME_LENGTH = 64;
+
+  private final Path root;
+  private final boolean flushes;
+  private final LiveFolder ours;
+  private final AtomicLong puts = new AtomicLong();
+
+  private ContentStore(Path root, boolean flushes, LiveFolder ours) {
+    this.root = root;
+    this.flushes = flushes;
+    this.ours = ours;
+  }
+
+  /** Opens the store, making its folder where it is missing, and cleans up after the dead. */
+  static ContentStore open(Path root, boolean flushes) throws IOException {
+    if (Disk.makeFolder(root) && flushes && root.toAbsolutePath().getParent() != null) {
+      Disk.flushFolder(root.toAbsolutePath().getParent());
+    }
+    Path temporary = root.resolve(TEMPORARY);
+    LiveFolder.adoptDead(temporary, folder -> true);
+    return new ContentStore(root.toRealPath(), flushes, LiveFolder.create(temporary));
+  }
+
+  /** The folder that lives as long as this process. */
+  Path own() {
+    return ours.path();
+  }
+
+  /** A content in the store. While {@code pin} exists, no sweep removes it. */
+  record Stored(String sha256, long bytes, Path pin) {}
+
+  /** Where a content lies, or would lie. */
+  Path path(String sha256) {
+    return root.resolve(sha256.substring(0, 2)).resolve(sha256.substring(2, 4)).resolve(sha256);
+  }
+
+  Stored put(ReadableByteChannel from) throws IOException {
+    Path pin = own().resolve("put-" + puts.incrementAndGet());
+    try {
+      Disk.Hashed hashed;
+      try (FileChannel to = Disk.createReadOnly(pin)) {
+        hashed = Disk.copy(from, to, () -> {});
+        if (flushes) {
+          to.force(true);
+        }
+      }
+      name(pin, path(hashed.sha256()));
+      return new Stored(hashed.sha256(), hashed.bytes(), pin);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(pin);
+      throw e;
+    }
+  }
+
+  private void name(Path pin, Path named) throws IOException {
+    Path folder = named.getParent();
+    Disk.makeFolder(folder);
+    Path second = pin.resolveSibling(pin.getFileName() + "-named");
+    try {
+      Files.createLink(second, pin);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.copy(pin, second); // a file system without links
+    }
+    try {
+      Files.move(second, named, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(second);
+    }
+    if (flushes) {
+      Disk.flushFolder(folder);
+      Disk.flushFolder(folder.getParent());
+      Disk.flushFolder(root);
+    }
+  }
+
+  /**
+   * Opens a content.
+   *
+   * @throws DamagedFileException if it is not there
+   */
+  FileChannel open(String sha256) throws IOException {
+    try {
+      return Disk.openToRead(path(sha256));
+    } catch (NoSuchFileException e) {
+      bringBack(sha256);
+    }
+    try {
+      return Disk.openToRead(path(sha256));
+    } catch (NoSuchFileException e) {
+      throw DamagedFileException.missing(
+          "the content is missing: there is no " + path(sha256), e);
+    }
+  }
+
+  // ---- sweep
+
+  /**
+   * Removes contents that nobody refers to and that are older than {@code age}.
+   *
+   * @param referenced tells its argument of every content that an item refers to
+   * @return how many
+   */
+  long sweep(Duration age, Consumer<Consumer<String>> referenced) throws IOException {
+    LiveFolder.adoptDead(root.resolve(TEMPORARY), folder -> true);
+    bringBack("");
+    Instant oldest = Instant.now().minus(age);
+    Map<String, Path> unreferenced = new HashMap<>();
+    contents(
+        (path, attributes) -> {
+          if (!isYoung(attributes, oldest)) {
+            unreferenced.put(path.getFileName().toString(), path);
+          }
+        });
+    if (!unreferenced.isEmpty()) {
+      referenced.accept(unreferenced::remove);
+    }
+    long removed = 0;
+    for (Path path : unreferenced.values()) {
+      removed += remove(path, oldest) ? 1 : 0;
+    }
+    return removed;
+  }
+
+  private boolean remove(Path path, Instant oldest) throws IOException {
+    if (Disk.links(path) > 1) {
+      return false;
+    }
+    Path aside = root.resolve(ASIDE);
+    Disk.makeFolder(aside);
+    Path moved = aside.resolve(path.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.move(path, moved, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      return false; // another sweep has it
+    }
+    try {
+      if (!isYoung(Disk.attributes(moved), oldest) && Disk.links(moved) == 1) {
+        Files.deleteIfExists(moved);
+        return true;
+      }
+      moveBack(moved);
+    } catch (NoSuchFileException e) {
+      // a reader has moved it back
+    }
+    return false;
+  }
+
+  private static boolean isYoung(BasicFileAttributes attributes, Instant oldest) {
+    return attributes.lastModifiedTime().toInstant().isAfter(oldest);
+  }
+
+  /** Moves back what was moved aside and left there, or is about to be looked at again. */
+  private void bringBack(String sha256) throws IOException {
+    Path aside = root.resolve(ASIDE);
+    if (!Files.isDirectory(aside)) {
+      return;
+    }
+    try (DirectoryStream<Path> moved = Files.newDirectoryStream(aside, sha256 + "*")) {
+      for (Path file : moved) {
+        moveBack(file);
+      }
+    }
+  }
+
+  private void moveBack(Path moved) throws IOException {
+    String sha256 = moved.getFileName().toString().substring(0, NAME_LENGTH);
+    try {
+      Files.createLink(path(sha256), moved);
+    } catch (FileAlreadyExistsException e) {
+      // a put has brought it anew
+    } catch (NoSuchFileException e) {
+      return; // somebody else moved it back
+    }
+    Files.deleteIfExists(moved);
+  }
+
+  /** Tells of every content in the store. */
+  void contents(BiConsumer<Path, BasicFileAttributes> receiver) throws IOException {
+    try (DirectoryStream<Path> firsts = Files.newDirectoryStream(root, "[0-9a-f][0-9a-f]")) {
+      for (Path first : firsts) {
+        try (DirectoryStream<Path> seconds = Files.newDirectoryStream(first)) {
+          for (Path second : seconds) {
+            contentsOf(second, receiver);
+          }
+        }
+      }
+    }
+  }
+
+  private static void contentsOf(Path folder, BiConsumer<Path, BasicFileAttributes> receiver)
+      throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (file.getFileName().toString().length() == NAME_LENGTH) {
+          try {
+            receiver.accept(file, Disk.attributes(file));
+          } catch (NoSuchFileException e) {
+            // swept meanwhile
+          }
+        }
+      }
+    }
+  }
+
+  void close() throws IOException {
+    ours.close();
+  }
+}

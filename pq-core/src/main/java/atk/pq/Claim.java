@@ -31,8 +31,8 @@ public interface Claim extends AutoCloseable {
 
   /**
    * The file of a file item: a private, read-only one in a folder of this claim, whose content was
-   * checked against its SHA-256. Its name is a safe form of {@link ItemFile#name()}. It is gone once
-   * the claim is settled.
+   * checked against its SHA-256. Its name is a safe form of {@link ItemFile#name()}. It is gone
+   * once the claim is settled.
    *
    * @throws InvalidRequestException if the item is a text
    * @throws DamagedFileException if the content was damaged, changed or removed since the item was

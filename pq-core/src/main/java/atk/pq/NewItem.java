@@ -81,8 +81,7 @@ public final class NewItem {
     if (name == null) {
       throw new InvalidRequestException(path + " is no file; name one");
     }
-    return new String(
-        name.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return new String(name.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /** The queue it goes to; by default {@link PqConfig#queue()}. Made by the first put. */

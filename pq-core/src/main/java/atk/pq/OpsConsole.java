@@ -1,8 +1,8 @@
 package atk.pq;
 
-import java.nio.file.Path;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

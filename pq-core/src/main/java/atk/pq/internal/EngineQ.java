@@ -2,8 +2,8 @@ package atk.pq.internal;
 
 import atk.pq.Claim;
 import atk.pq.CrashCause;
-import atk.pq.Finding;
 import atk.pq.DamagedFileException;
+import atk.pq.Finding;
 import atk.pq.GetRequest;
 import atk.pq.IllegalTransitionException;
 import atk.pq.Item;

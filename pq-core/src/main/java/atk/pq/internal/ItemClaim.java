@@ -15,7 +15,6 @@ import atk.pq.internal.files.ClaimFolder;
 import atk.pq.internal.files.Payloads;
 import atk.pq.spi.Claimed;
 import atk.pq.spi.Extension;
-import atk.pq.spi.Insert;
 import atk.pq.spi.Outcome;
 import atk.pq.spi.Settlement;
 import atk.pq.spi.Settlement.Verdict;
@@ -185,7 +184,10 @@ final class ItemClaim implements Claim, AsyncClaim {
   @Override
   public void processedThen(Consumer<@Nullable RuntimeException> receiver) {
     if (folder.isUsed()) {
-      receiver.accept(errorOf(() -> processed(null, List.of()))); // reads files: not in a hurry
+      receiver.accept(
+          errorOf(
+              () ->
+                  settle(Verdict.PROCESSED, null, null, List.of()))); // reads files: not in a hurry
       return;
     }
     begin();
@@ -273,7 +275,7 @@ final class ItemClaim implements Claim, AsyncClaim {
    */
   static void processed(EngineQ owner, List<ItemClaim> all) {
     List<ItemClaim> claims = all.stream().filter(claim -> !claim.folder.isUsed()).toList();
-    all.stream().filter(claim -> claim.folder.isUsed()).forEach(ItemClaim::processed);
+    all.stream().filter(claim -> claim.folder.isUsed()).forEach(claim -> claim.processed());
     if (claims.isEmpty()) {
       return;
     }

@@ -4,6 +4,8 @@ import atk.pq.Claim;
 import atk.pq.InvalidRequestException;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
+import atk.pq.internal.files.Payloads;
+import atk.pq.spi.Insert;
 import atk.pq.spi.Inserted;
 import atk.pq.spi.JdbcEngine;
 import atk.pq.spi.Outcome;
@@ -33,15 +35,15 @@ public final class JoinedCalls {
   }
 
   public List<Long> put(Connection connection, List<NewItem> items) {
-    return engine.join(connection, tx -> tx.insert(queue.inserts(items))).stream()
-        .map(Inserted::id)
-        .toList();
+    try (Payloads payloads = queue.files().payloads(items)) {
+      List<Insert> inserts = queue.inserts(items, payloads);
+      return engine.join(connection, tx -> tx.insert(inserts)).stream().map(Inserted::id).toList();
+    }
   }
 
   public void finish(Connection connection, Claim claim, @Nullable String result) {
     Validation.result(result);
-    Settlement done =
-        new Settlement(claim.id(), claim.token(), Verdict.PROCESSED, result, null);
+    Settlement done = new Settlement(claim.id(), claim.token(), Verdict.PROCESSED, result, null);
     Outcome outcome = engine.join(connection, tx -> tx.settle(List.of(done))).get(0);
     ItemClaim.checkApplied(claim.id(), outcome);
     if (claim instanceof ItemClaim own) {

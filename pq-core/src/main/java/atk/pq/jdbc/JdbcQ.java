@@ -41,7 +41,8 @@ public final class JdbcQ {
   /**
    * The same queue, to be used inside your transactions.
    *
-   * @throws atk.pq.InvalidRequestException if it was not made by {@link PersistentQ#connect(String)}
+   * @throws atk.pq.InvalidRequestException if it was not made by {@link
+   *     PersistentQ#connect(String)}
    */
   public static JdbcQ on(PersistentQ pq) {
     return new JdbcQ(JoinedCalls.of(pq));
@@ -74,9 +75,9 @@ public final class JdbcQ {
   }
 
   /**
-   * Marks an item Processed, leaving a result; it is so once you commit. The claim counts as settled
-   * from now on. After a rollback the item is still Under_Process: finish or fail it through {@link
-   * PersistentQ#claim}, or let its lease end.
+   * Marks an item Processed, leaving a result; it is so once you commit. The claim counts as
+   * settled from now on. After a rollback the item is still Under_Process: finish or fail it
+   * through {@link PersistentQ#claim}, or let its lease end.
    *
    * @throws atk.pq.StaleClaimException if the claim was lost: roll back, for somebody else has the
    *     item

@@ -76,7 +76,7 @@ final class PostgresqlConnections implements AutoCloseable {
     pool.setIdleTimeout(60_000);
     pool.setAutoCommit(false);
     pool.setInitializationFailTimeout(-1);
-pool.setConnectionTimeout(1_000); // the engine asks again; the pool's own rests grow with it
+    pool.setConnectionTimeout(1_000); // the engine asks again; the pool's own rests grow with it
     return pool;
   }
 

@@ -17,7 +17,8 @@ import java.util.UUID;
 
 /**
  * A client process under load: puts or gets until its standard input ends, and writes down what was
- * acknowledged: {@code PUT id key}, {@code GOT id token}, {@code DONE id}, each after the time in ms.
+ * acknowledged: {@code PUT id key}, {@code GOT id token}, {@code DONE id}, each after the time in
+ * ms.
  */
 public final class LoadMain {
   private static volatile boolean isStopping;

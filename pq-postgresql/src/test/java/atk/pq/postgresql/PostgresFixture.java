@@ -11,9 +11,9 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * A schema of its own in one database of the shared server, changed from outside with plain SQL. Its
- * time is moved by replacing {@code pq_now()}, which is all that the engine asks. A schema whose test
- * is over is emptied and serves the next: making the tables costs more than most tests.
+ * A schema of its own in one database of the shared server, changed from outside with plain SQL.
+ * Its time is moved by replacing {@code pq_now()}, which is all that the engine asks. A schema
+ * whose test is over is emptied and serves the next: making the tables costs more than most tests.
  */
 final class PostgresFixture implements EngineFixture {
   private static final PostgresServer SERVER = PostgresServer.shared();

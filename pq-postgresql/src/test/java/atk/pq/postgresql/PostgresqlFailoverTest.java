@@ -34,7 +34,8 @@ class PostgresqlFailoverTest {
   }
 
   @Test
-  @DisplayName("control: with an asynchronous standby that was cut off, acknowledged items are lost")
+  @DisplayName(
+      "control: with an asynchronous standby that was cut off, acknowledged items are lost")
   void control() throws Exception {
     Finding finding = play(false, Trouble.CUT_OFF, 300);
     assertThat(finding.missing()).as("what the control must lose").isNotEmpty();
@@ -98,14 +99,11 @@ class PostgresqlFailoverTest {
         standby.execute("postgres", "SELECT pg_reload_conf()");
         producer.awaitMore("PUT", load / 3);
         consumer.awaitMore("DONE", load / 3);
-        Acknowledged acknowledged =
-            new Acknowledged(List.of(producer.finish(), consumer.finish()));
+        Acknowledged acknowledged = new Acknowledged(List.of(producer.finish(), consumer.finish()));
         try (Connection connection = standby.connect(database)) {
           Finding finding =
               new Finding(
-                  acknowledged,
-                  acknowledged.missing(connection),
-                  Acknowledged.doubled(connection));
+                  acknowledged, acknowledged.missing(connection), Acknowledged.doubled(connection));
           report(isSynchronous, trouble, finding);
           return finding;
         }

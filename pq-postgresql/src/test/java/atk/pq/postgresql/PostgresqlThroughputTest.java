@@ -62,7 +62,8 @@ class PostgresqlThroughputTest {
   }
 
   @Test
-  @DisplayName("64 callers, one item a call: at least 2.5 times one statement a call on 64 connections")
+  @DisplayName(
+      "64 callers, one item a call: at least 2.5 times one statement a call on 64 connections")
   void manyCallers() throws Exception {
     HikariConfig pool = new HikariConfig();
     pool.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + SERVER.port() + "/" + database);

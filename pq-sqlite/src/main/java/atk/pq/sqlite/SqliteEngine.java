@@ -2,8 +2,8 @@ package atk.pq.sqlite;
 
 import atk.pq.CorruptQueueException;
 import atk.pq.Durability;
-import atk.pq.InvalidRequestException;
 import atk.pq.Finding;
+import atk.pq.InvalidRequestException;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;

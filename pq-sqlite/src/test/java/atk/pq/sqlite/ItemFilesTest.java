@@ -373,8 +373,20 @@ class ItemFilesTest {
   @Test
   void aNameIsDataAndPathsStayInTheirFolder() throws Exception {
     List<String> names =
-        List.of("..", "-rf", "a b", "x\ny", "{}", "'\"`", "$(touch X)", "; touch X", ".hidden",
-            "n".repeat(255), "ü.txt", "%s%n", "a\\b");
+        List.of(
+            "..",
+            "-rf",
+            "a b",
+            "x\ny",
+            "{}",
+            "'\"`",
+            "$(touch X)",
+            "; touch X",
+            ".hidden",
+            "n".repeat(255),
+            "ü.txt",
+            "%s%n",
+            "a\\b");
     for (String name : names) {
       Path source = name.equals("..") ? file("..x", bytes(3, 31)) : file(name, bytes(3, 31));
       pq.putItem(NewItem.file(source));

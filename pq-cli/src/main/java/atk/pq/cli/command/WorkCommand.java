@@ -132,8 +132,7 @@ final class WorkCommand implements Callable<Integer> {
   }
 
   private Program program(ExecCommand command) {
-    Map<String, String> passedOn =
-        ChildEnvironment.of(session.surroundings().env(), environment);
+    Map<String, String> passedOn = ChildEnvironment.of(session.surroundings().env(), environment);
     return new Program(command, timeout, keepsOutput, nextQueue, passedOn);
   }
 

@@ -7,12 +7,13 @@ import java.util.TreeMap;
 
 /**
  * What programs see of our environment: where programs and the user's home are, the language, and
- * what was asked for by name. The rest may hold secrets that are none of their business, such as the
- * address of the database.
+ * what was asked for by name. The rest may hold secrets that are none of their business, such as
+ * the address of the database.
  */
 public final class ChildEnvironment {
   private static final Set<String> PASSED_ON =
-      Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "LANG", "LANGUAGE", "TZ", "TMPDIR");
+      Set.of(
+          "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "LANG", "LANGUAGE", "TZ", "TMPDIR");
 
   private ChildEnvironment() {}
 

@@ -42,8 +42,7 @@ public final class ExecHandler implements Handler, AutoCloseable {
    * @param err where its standard error goes
    * @param notes is told of each failure, in one line
    */
-  public ExecHandler(
-      Program program, OutputStream out, OutputStream err, Consumer<String> notes) {
+  public ExecHandler(Program program, OutputStream out, OutputStream err, Consumer<String> notes) {
     this.program = program;
     this.out = out;
     this.err = err;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long it may run; null for as long as it likes
  * @param keepsOutput whether the end of its output becomes the item's result
  * @param nextQueue where the files go that it leaves in {@code $PQ_OUT}; null for nowhere
- * @param environment what it finds in its environment, besides what {@link ExecHandler} adds of
- *     the item
+ * @param environment what it finds in its environment, besides what {@link ExecHandler} adds of the
+ *     item
  */
 public record Program(
     ExecCommand command,

@@ -26,15 +26,15 @@ import java.util.function.Consumer;
  * Contents of files by their SHA-256, each once: {@code ab/cd/<sha256>}, never changed once it has
  * its name. Safe for use by many threads and processes.
  *
- * <p><b>Put.</b> Copy to the process's own folder below {@code tmp}, hashing on the way; flush; take
- * the name; flush the folders. The copy in {@code tmp} stays, as a second link, until the item that
- * refers to the content is committed. A content that is there already is replaced by the new copy:
- * that is atomic, makes it young again, and mends a damaged one.
+ * <p><b>Put.</b> Copy to the process's own folder below {@code tmp}, hashing on the way; flush;
+ * take the name; flush the folders. The copy in {@code tmp} stays, as a second link, until the item
+ * that refers to the content is committed. A content that is there already is replaced by the new
+ * copy: that is atomic, makes it young again, and mends a damaged one.
  *
  * <p><b>Sweep.</b> A content goes when no item refers to it, it is old, and nobody holds a second
  * link to it (a put under way, a consumer). It is moved aside first and looked at again: a put may
- * have replaced it meanwhile, and then it is moved back. A reader that misses a content looks aside,
- * too, and moves it back.
+ * have replaced it meanwhile, and then it is moved back. A reader that misses a content looks
+ * aside, too, and moves it back.
  */
 final class ContentStore {
   private static final String TEMPORARY = "tmp";
@@ -128,8 +128,7 @@ final class ContentStore {
     try {
       return Disk.openToRead(path(sha256));
     } catch (NoSuchFileException e) {
-      throw DamagedFileException.missing(
-          "the content is missing: there is no " + path(sha256), e);
+      throw DamagedFileException.missing("the content is missing: there is no " + path(sha256), e);
     }
   }
 

@@ -111,8 +111,7 @@ public final class Disk {
    * @param to where it goes; null to hash only
    * @param alive is called now and then
    */
-  static Hashed copy(
-      ReadableByteChannel from, @Nullable WritableByteChannel to, Runnable alive)
+  static Hashed copy(ReadableByteChannel from, @Nullable WritableByteChannel to, Runnable alive)
       throws IOException {
     MessageDigest digest = sha256();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -147,8 +146,7 @@ public final class Disk {
 
   /** Whether the file system says that it has no room left. */
   static boolean isFull(IOException problem) {
-    String reason =
-        problem instanceof FileSystemException e ? e.getReason() : problem.getMessage();
+    String reason = problem instanceof FileSystemException e ? e.getReason() : problem.getMessage();
     return reason != null
         && (reason.contains("No space left") || reason.contains("quota exceeded"));
   }

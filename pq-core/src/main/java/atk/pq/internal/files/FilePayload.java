@@ -145,7 +145,9 @@ final class FilePayload {
     Path absolute = source.toAbsolutePath();
     if (!Path.of(absolute.toString()).equals(absolute)) {
       throw new InvalidRequestException(
-          "the path " + source + " has bytes that are no text in this locale, so it cannot be kept"
+          "the path "
+              + source
+              + " has bytes that are no text in this locale, so it cannot be kept"
               + " as a reference; rename the file, or put its content");
     }
     return absolute.toString();

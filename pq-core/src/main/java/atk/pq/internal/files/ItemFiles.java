@@ -170,7 +170,10 @@ public final class ItemFiles implements AutoCloseable {
             ? "has another content of the same size"
             : "has " + is.bytes() + " bytes, not " + was.size();
     Instant changed = now.lastModifiedTime().toInstant();
-    return what + " since " + changed + "; it was put with that of "
+    return what
+        + " since "
+        + changed
+        + "; it was put with that of "
         + Instant.ofEpochMilli(was.modifiedMillis());
   }
 

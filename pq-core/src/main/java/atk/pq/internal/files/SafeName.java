@@ -17,8 +17,7 @@ final class SafeName {
       return plain;
     }
     int dot = plain.lastIndexOf('.');
-    String extension =
-        dot < plain.length() - MOST_EXTENSION_CHARS ? "" : plain.substring(dot);
+    String extension = dot < plain.length() - MOST_EXTENSION_CHARS ? "" : plain.substring(dot);
     return plain.substring(0, MOST_CHARS - extension.length()) + extension;
   }
 }

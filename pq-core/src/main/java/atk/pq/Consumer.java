@@ -40,8 +40,8 @@ public interface Consumer {
   List<Claim> getItems(GetRequest request);
 
   /**
-   * Marks many claims Processed in one transaction, each fenced by its own token. When this returns,
-   * that is on disk.
+   * Marks many claims Processed in one transaction, each fenced by its own token. When this
+   * returns, that is on disk.
    *
    * @throws StaleClaimException if some were lost; those changed nothing, all others are Processed
    */

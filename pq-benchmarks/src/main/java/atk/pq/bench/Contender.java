@@ -3,7 +3,9 @@ package atk.pq.bench;
 import java.util.Collection;
 import java.util.List;
 
-/** A queue that takes part, open in a folder of its own. Its callers run on threads of their own. */
+/**
+ * A queue that takes part, open in a folder of its own. Its callers run on threads of their own.
+ */
 interface Contender extends AutoCloseable {
   /** What one thread does with it. */
   interface Caller extends AutoCloseable {

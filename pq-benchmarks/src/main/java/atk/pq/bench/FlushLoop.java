@@ -15,9 +15,7 @@ final class FlushLoop implements Contender {
   FlushLoop(Path folder) throws IOException {
     file =
         FileChannel.open(
-            folder.resolve("append.log"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.APPEND);
+            folder.resolve("append.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   @Override

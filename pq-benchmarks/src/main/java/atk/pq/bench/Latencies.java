@@ -1,8 +1,8 @@
 package atk.pq.bench;
 
 /**
- * Counts times in buckets about 3 % wide. Used by one thread; {@link #add(Latencies)} joins those of
- * several.
+ * Counts times in buckets about 3 % wide. Used by one thread; {@link #add(Latencies)} joins those
+ * of several.
  */
 final class Latencies {
   private static final int SUB_BITS = 5;

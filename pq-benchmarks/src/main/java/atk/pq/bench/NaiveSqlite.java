@@ -15,8 +15,7 @@ final class NaiveSqlite implements Contender {
         id INTEGER PRIMARY KEY AUTOINCREMENT, status TEXT NOT NULL, payload TEXT NOT NULL,
         created_at INTEGER NOT NULL)""";
   static final String INDEX = "CREATE INDEX IF NOT EXISTS item_status ON item (status, id)";
-  static final String PUT =
-      "INSERT INTO item (status, payload, created_at) VALUES ('new', ?, ?)";
+  static final String PUT = "INSERT INTO item (status, payload, created_at) VALUES ('new', ?, ?)";
   static final String FIRST =
       "SELECT id, payload FROM item WHERE status = 'new' ORDER BY id LIMIT 1";
   static final String MOVE = "UPDATE item SET status = ? WHERE id = ?";

@@ -113,7 +113,10 @@ final class ClaimVerb {
 
   private void write(List<Taken> taken) throws SQLException {
     SqliteSql.CLAIM.update(
-        tx.statements, taken, (statement, first, row) -> row.bind(statement, first), tx.nowMillis());
+        tx.statements,
+        taken,
+        (statement, first, row) -> row.bind(statement, first),
+        tx.nowMillis());
   }
 
   /** The topmost items that are whole; what is damaged is put aside for an operator. */

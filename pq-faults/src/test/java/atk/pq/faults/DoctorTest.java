@@ -75,9 +75,10 @@ class DoctorTest {
     FaultSql.run(
         file,
         "PRAGMA writable_schema = ON",
-        "UPDATE sqlite_schema SET rootpage ="
-            + " (SELECT rootpage FROM sqlite_schema WHERE name = 'pq_item_crashed')"
-            + " WHERE name = 'pq_item_delayed'");
+        "UPDATE sqlite_schema SET rootpage = (SELECT other.rootpage FROM sqlite_schema other"
+            + " WHERE other.name IN ('pq_item_ready', 'pq_item_manual')"
+            + " AND other.name <> sqlite_schema.name)"
+            + " WHERE name IN ('pq_item_ready', 'pq_item_manual')");
     try (PersistentQ pq = open()) {
       assertThat(pq.examine(false))
           .isNotEmpty()

@@ -57,8 +57,7 @@ class HistoryTest {
     } finally {
       children.forEach(Child::close);
     }
-    System.out.printf(
-        "history: %d claims, %d finishes%n", history.claims(), history.finishes());
+    System.out.printf("history: %d claims, %d finishes%n", history.claims(), history.finishes());
     assertThat(history.problems()).isEmpty();
     assertThat(history.claims()).as("some were claimed again").isGreaterThan(claims);
     assertThat(history.finishes()).isEqualTo(claims);
@@ -93,8 +92,7 @@ class HistoryTest {
       pq.putItem("an item");
       Claim slow = pq.getItems(GetRequest.one().withLease(Duration.ofMillis(1))).get(0);
       history.claimed(slow.id(), slow.token(), slow.item().submissionCount());
-      Claim quick =
-          pq.getItems(GetRequest.one().withWaitUpTo(Duration.ofSeconds(60))).get(0);
+      Claim quick = pq.getItems(GetRequest.one().withWaitUpTo(Duration.ofSeconds(60))).get(0);
       history.claimed(quick.id(), quick.token(), quick.item().submissionCount());
       for (Claim claim : List.of(slow, quick)) {
         try {

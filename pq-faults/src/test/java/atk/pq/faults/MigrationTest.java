@@ -12,8 +12,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class MigrationTest {
   private static final int ITEMS = 20_000;
-  private static final int LONGEST_MILLIS = 150;
 
   @TempDir Path folder;
 
@@ -52,17 +53,12 @@ class MigrationTest {
       }
     }
     String classPath = withFirstSchema();
+    long usual = upgradeUndisturbed(old, classPath);
     int upgraded = 0;
     for (int round = 0; round < rounds; round++) {
-      Path file = folder.resolve("jobs.db");
-      delete(file);
-      Files.copy(old, file, StandardCopyOption.REPLACE_EXISTING);
-      try (Child child =
-          Child.of(MigrateMain.class, file)
-              .classPath(classPath, NativeLibrary.folder())
-              .start()
-              .awaitReady()) {
-        Thread.sleep(random.nextInt(LONGEST_MILLIS));
+      Path file = copy(old);
+      try (Child child = migrate(file, classPath)) {
+        TimeUnit.NANOSECONDS.sleep((long) (usual * 1.3 * random.nextDouble()));
         child.kill();
         upgraded += check(file, child) ? 1 : 0;
       }
@@ -72,16 +68,42 @@ class MigrationTest {
         seed, rounds, rounds - upgraded, upgraded);
   }
 
+  /** How long it takes when it is left alone. */
+  private long upgradeUndisturbed(Path old, String classPath) throws Exception {
+    Path file = copy(old);
+    try (Child child = migrate(file, classPath)) {
+      long began = System.nanoTime();
+      child.await(0, Ack::isAck);
+      long took = System.nanoTime() - began;
+      child.awaitSuccess(Duration.ofMinutes(1));
+      assertThat(check(file, child)).as("an upgrade that is left alone").isTrue();
+      return took;
+    }
+  }
+
+  private Path copy(Path old) throws Exception {
+    Path file = folder.resolve("jobs.db");
+    delete(file);
+    return Files.copy(old, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Child migrate(Path file, String classPath) {
+    return Child.of(MigrateMain.class, file)
+        .classPath(classPath, NativeLibrary.folder())
+        .start()
+        .awaitReady();
+  }
+
   /** Whether it is new; fails unless it is the one or the other in every part. */
   private boolean check(Path file, Child child) throws Exception {
     boolean isNew = FaultSql.ask(file, "PRAGMA user_version").equals("2");
     assertThat(FaultSql.integrity(file)).isEqualTo("ok");
     assertThat(FaultSql.ask(file, "SELECT max(version) FROM pq_schema"))
         .isEqualTo(isNew ? "2" : "1");
-    assertThat(
-            FaultSql.ask(file, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'pq_test%'"))
+    assertThat(FaultSql.ask(file, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'pq_test%'"))
         .isEqualTo(isNew ? "2" : "0");
-    assertThat(FaultSql.ask(file, "SELECT count(*) FROM pq_item WHERE priority = " + (isNew ? 1 : 0)))
+    assertThat(
+            FaultSql.ask(file, "SELECT count(*) FROM pq_item WHERE priority = " + (isNew ? 1 : 0)))
         .isEqualTo(Integer.toString(ITEMS));
     assertThat(isNew || child.acks().isEmpty()).as("acknowledged, so new").isTrue();
     if (isNew) {

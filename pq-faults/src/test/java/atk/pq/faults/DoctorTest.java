@@ -72,12 +72,17 @@ class DoctorTest {
 
   @Test
   void aDamagedIndexIsFound() throws Exception {
+    String root = "SELECT rootpage FROM sqlite_schema WHERE name = ";
+    String ready = FaultSql.ask(file, root + "'pq_item_ready'");
+    String manual = FaultSql.ask(file, root + "'pq_item_manual'");
     FaultSql.run(
         file,
         "PRAGMA writable_schema = ON",
-        "UPDATE sqlite_schema SET rootpage ="
-            + " (SELECT rootpage FROM sqlite_schema WHERE name = 'pq_item_crashed')"
-            + " WHERE name = 'pq_item_delayed'");
+        "UPDATE sqlite_schema SET rootpage = CASE name WHEN 'pq_item_ready' THEN "
+            + manual
+            + " ELSE "
+            + ready
+            + " END WHERE name IN ('pq_item_ready', 'pq_item_manual')");
     try (PersistentQ pq = open()) {
       assertThat(pq.examine(false))
           .isNotEmpty()

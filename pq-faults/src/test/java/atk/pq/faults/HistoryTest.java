@@ -1,0 +1,114 @@
+package atk.pq.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atk.pq.Claim;
+import atk.pq.GetRequest;
+import atk.pq.NewItem;
+import atk.pq.PersistentQ;
+import atk.pq.PqConfig;
+import atk.pq.StaleClaimException;
+import atk.pq.internal.Engines;
+import atk.pq.sqlite.SqliteEngineProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What many consumers with short leases claimed and finished, put together. */
+@Tag("slow")
+class HistoryTest {
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("S1 S2 50,000 claims by 3 processes of 4 threads: the history is right")
+  void theHistoryOfManyProcessesIsRight() {
+    check(50_000);
+  }
+
+  @Test
+  @Tag("deep")
+  @DisplayName("S1 S2 a million claims by 3 processes of 4 threads: the history is right")
+  void theHistoryOfAMillionClaimsIsRight() {
+    check(1_000_000);
+  }
+
+  private void check(int claims) {
+    Path file = folder.resolve("jobs.db");
+    try (PersistentQ pq = PersistentQ.connect(config(file).build())) {
+      for (int put = 0; put < claims; put += 1_000) {
+        pq.putItems(IntStream.range(0, 1_000).mapToObj(i -> NewItem.of("an item")).toList());
+      }
+    }
+    List<Child> children = new ArrayList<>();
+    History history = new History();
+    try {
+      for (int i = 0; i < 3; i++) {
+        children.add(
+            Child.of(ForgetfulMain.class, file, "threads=4", "max=100", "seed=" + i).start());
+      }
+      children.forEach(child -> child.awaitSuccess(Duration.ofMinutes(30)));
+      children.forEach(child -> add(child.acks(), history));
+    } finally {
+      children.forEach(Child::close);
+    }
+    System.out.printf("history: %d claims, %d finishes%n", history.claims(), history.finishes());
+    assertThat(history.problems()).isEmpty();
+    assertThat(history.claims()).as("some were claimed again").isGreaterThan(claims);
+    assertThat(history.finishes()).isEqualTo(claims);
+  }
+
+  private static void add(List<Ack> acks, History history) {
+    for (Ack ack : acks) {
+      if (ack.is(Ack.CLAIMED)) {
+        String[] words = ack.what().split(" ");
+        history.claimed(ack.id(), Long.parseLong(words[0]), Integer.parseInt(words[1]));
+      } else if (ack.is(Ack.DONE)) {
+        history.finished(ack.id(), Long.parseLong(ack.what()));
+      }
+      assertThat(ack.is(Ack.ERROR)).as("%s", ack).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("S2 the control: an engine without the token check fails the check of its history")
+  void anEngineWithoutTheTokenCheckFails() {
+    assertThat(slowConsumer(false)).isEmpty();
+    assertThat(slowConsumer(true)).isNotEmpty();
+  }
+
+  /** One consumer is slower than its lease, another gets the item meanwhile; the slow one ends. */
+  private List<String> slowConsumer(boolean withoutTokens) {
+    PqConfig config = config(folder.resolve("control" + withoutTokens + ".db")).build();
+    var engine = new SqliteEngineProvider().open(config);
+    History history = new History();
+    try (PersistentQ pq =
+        Engines.open(config, withoutTokens ? TokenlessEngine.over(engine) : engine)) {
+      pq.putItem("an item");
+      Claim slow = pq.getItems(GetRequest.one().withLease(Duration.ofMillis(1))).get(0);
+      history.claimed(slow.id(), slow.token(), slow.item().submissionCount());
+      Claim quick = pq.getItems(GetRequest.one().withWaitUpTo(Duration.ofSeconds(60))).get(0);
+      history.claimed(quick.id(), quick.token(), quick.item().submissionCount());
+      for (Claim claim : List.of(slow, quick)) {
+        try {
+          claim.processed();
+          history.finished(claim.id(), claim.token());
+        } catch (StaleClaimException e) {
+          // as it should be for one of them
+        }
+      }
+    }
+    return history.problems();
+  }
+
+  private static PqConfig.Builder config(Path file) {
+    return PqConfig.builder(file.toString())
+        .maxSubmissions(1_000)
+        .retryDelay(Duration.ZERO, Duration.ZERO);
+  }
+}

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class DoneFolder {
       Files.copy(file, fresh, StandardCopyOption.COPY_ATTRIBUTES);
       Disk.flush(fresh);
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-      Disk.flushFolder(target.toAbsolutePath().getParent());
+      Disk.flushFolder(Objects.requireNonNull(target.toAbsolutePath().getParent(), "no folder"));
     } finally {
       Files.deleteIfExists(fresh);
     }

@@ -87,7 +87,8 @@ final class FilesConsole {
       if (console.findItem(item.id()).isEmpty()) {
         return; // purged meanwhile
       }
-      (e.isMissing() ? missing : damaged).add(new Finding(item.id(), e.getMessage()));
+      (e.isMissing() ? missing : damaged)
+          .add(new Finding(item.id(), String.valueOf(e.getMessage())));
     } catch (IOException e) {
       damaged.add(new Finding(item.id(), "cannot be read: " + e));
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -94,7 +95,7 @@ final class ContentStore {
   }
 
   private void name(Path pin, Path named) throws IOException {
-    Path folder = named.getParent();
+    Path folder = Objects.requireNonNull(named.getParent(), "content lies in folders");
     Disk.makeFolder(folder);
     Path second = pin.resolveSibling(pin.getFileName() + "-named");
     try {
@@ -109,7 +110,7 @@ final class ContentStore {
     }
     if (flushes) {
       Disk.flushFolder(folder);
-      Disk.flushFolder(folder.getParent());
+      Disk.flushFolder(Objects.requireNonNull(folder.getParent(), "content lies in folders"));
       Disk.flushFolder(root);
     }
   }

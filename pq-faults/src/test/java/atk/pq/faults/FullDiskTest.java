@@ -40,7 +40,7 @@ class FullDiskTest {
       Set<Long> acknowledged = new HashSet<>();
       try (PersistentQ pq = PersistentQ.connect(file.toString())) {
         assertThat(fill(pq, acknowledged)).isGreaterThan(50);
-        goesOn(pq, acknowledged, disk.folder());
+        goesOn(pq, acknowledged);
         resumes(pq, acknowledged);
       }
       checkKept(file, acknowledged);
@@ -61,7 +61,7 @@ class FullDiskTest {
         }
         fillUp(other);
         assertRefused(pq);
-        goesOn(pq, acknowledged, disk.folder());
+        goesOn(pq, acknowledged);
         Files.delete(other);
         resumes(pq, acknowledged);
       }
@@ -85,7 +85,7 @@ class FullDiskTest {
       fillUp(other);
       try (PersistentQ pq = PersistentQ.connect(file.toString())) {
         assertRefused(pq);
-        goesOn(pq, acknowledged, disk.folder());
+        goesOn(pq, acknowledged);
         Files.delete(other);
         resumes(pq, acknowledged);
       }
@@ -133,7 +133,7 @@ class FullDiskTest {
   }
 
   /** Claims, finishes, crashes, retries and purges on the full disk; nothing is lost. */
-  private static void goesOn(PersistentQ pq, Set<Long> acknowledged, Path disk) {
+  private static void goesOn(PersistentQ pq, Set<Long> acknowledged) {
     assertRefused(pq);
     for (int i = 0; i < 40; i++) {
       Claim claim = pq.getItem().orElseThrow();

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.DB;
@@ -49,7 +50,8 @@ final class SqliteBackup {
       check(fresh);
       flush(fresh, StandardOpenOption.WRITE);
       Files.createLink(target, fresh);
-      flush(target.getParent(), StandardOpenOption.READ);
+      Path folder = Objects.requireNonNull(target.getParent(), "a file lies in a folder");
+      flush(folder, StandardOpenOption.READ);
     } catch (FileAlreadyExistsException e) {
       throw exists(target, e);
     } catch (IOException e) {

@@ -44,9 +44,9 @@ final class PostgresqlConnections implements AutoCloseable {
 
   static PostgresqlConnections open(ServerAddress address, PqConfig config, String serverDefault) {
     long lockMillis = Math.max(1, Math.min(Integer.MAX_VALUE, config.busyTimeout().toMillis()));
-    HikariConfig write = pool(address, "pq-write", WRITERS, config);
+    HikariConfig write = pool(address, "pq-write", WRITERS);
     write.setConnectionInitSql(setUpWriter(lockMillis, flushing(config, serverDefault)));
-    HikariConfig read = pool(address, "pq-read", READERS, config);
+    HikariConfig read = pool(address, "pq-read", READERS);
     read.setConnectionInitSql(SET_UP_READER);
     read.setReadOnly(true);
     read.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
@@ -66,7 +66,7 @@ final class PostgresqlConnections implements AutoCloseable {
     return serverDefault.equals("off") ? "on" : serverDefault;
   }
 
-  private static HikariConfig pool(ServerAddress address, String name, int size, PqConfig config) {
+  private static HikariConfig pool(ServerAddress address, String name, int size) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(name);
     pool.setJdbcUrl(address.jdbcUrl());

@@ -61,7 +61,7 @@ public final class ExecHandler implements Handler, AutoCloseable {
     try {
       run(claim, item.file() == null ? null : claim.file());
     } catch (DamagedFileException e) {
-      note(claim, e.getMessage()); // settled already
+      note(claim, String.valueOf(e.getMessage())); // settled already
     }
   }
 

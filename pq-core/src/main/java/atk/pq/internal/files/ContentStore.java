@@ -102,6 +102,9 @@ final class ContentStore {
       Files.createLink(second, pin);
     } catch (UnsupportedOperationException | FileSystemException e) {
       Files.copy(pin, second); // a file system without links
+      if (flushes) {
+        Disk.flush(second);
+      }
     }
     try {
       Files.move(second, named, StandardCopyOption.ATOMIC_MOVE);

@@ -1,0 +1,134 @@
+package atk.pq.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import atk.pq.Claim;
+import atk.pq.NewItem;
+import atk.pq.PersistentQ;
+import atk.pq.QueueFullException;
+import atk.pq.files.FolderProducer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files on disks that are full, on two disks, and in backups. */
+@Timeout(180)
+class FileDiskTest {
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("S12 a file that does not fit is refused, leaves nothing, and stays what it is")
+  void aFullDiskFailsThePutAndLeavesNothing() throws Exception {
+    Root.isNeeded("a small tmpfs");
+    Path large = Files.write(folder.resolve("large"), random(8 * 1024 * 1024));
+    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 4 * 1024)) {
+      try (PersistentQ pq = PersistentQ.connect(disk.folder().resolve("jobs.db").toString())) {
+        long kept = pq.putItem(NewItem.file(Files.write(folder.resolve("fits"), random(200_000))));
+        assertThatThrownBy(() -> pq.putItem(NewItem.file(large)))
+            .isInstanceOf(QueueFullException.class);
+        assertThat(large).hasSize(8 * 1024 * 1024);
+        assertThat(filesOf(disk.folder().resolve("jobs.db.files"))).isEqualTo(1);
+        assertThat(pq.counts().get(0).total()).isEqualTo(1);
+        try (Claim claim = pq.getItem().orElseThrow()) {
+          assertThat(claim.id()).isEqualTo(kept);
+          assertThat(claim.file()).hasBinaryContent(random(200_000));
+          claim.processed();
+        }
+      }
+    }
+  }
+
+  @Test
+  void theDoneFolderMayLieOnAnotherFileSystem() throws Exception {
+    Root.isNeeded("a small tmpfs");
+    Path in = Files.createDirectory(folder.resolve("in"));
+    byte[] content = random(300_000);
+    Files.write(in.resolve("file"), content);
+    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 4 * 1024);
+        PersistentQ pq = PersistentQ.connect(folder.resolve("jobs.db").toString());
+        FolderProducer producer =
+            FolderProducer.on(pq, in)
+                .settle(Duration.ofMillis(20))
+                .every(Duration.ofMillis(20))
+                .doneFolder(disk.folder().resolve("done"))
+                .start()) {
+      awaitPut(producer, 1);
+      assertThat(disk.folder().resolve("done/file")).hasBinaryContent(content);
+      assertThat(in.resolve("file")).doesNotExist();
+      Files.write(in.resolve("file"), new byte[10]); // its name is taken there
+      awaitPut(producer, 2);
+      assertThat(disk.folder().resolve("done/file")).hasBinaryContent(content);
+      assertThat(disk.folder().resolve("done/2/file")).hasSize(10);
+    }
+  }
+
+  @Test
+  void theSourceMayLieOnAnotherFileSystem() throws Exception {
+    Root.isNeeded("a small tmpfs");
+    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 4 * 1024);
+        PersistentQ pq = PersistentQ.connect(folder.resolve("jobs.db").toString())) {
+      pq.putItem(NewItem.file(Files.write(disk.folder().resolve("a"), random(100_000))));
+      try (Claim claim = pq.getItem().orElseThrow()) {
+        assertThat(claim.file()).hasBinaryContent(random(100_000));
+        claim.processed();
+      }
+    }
+  }
+
+  @Test
+  void aBackupOfTheDatabaseFirstAndThenTheFilesIsWhole() throws Exception {
+    Path db = folder.resolve("jobs.db");
+    Path copy = Files.createDirectory(folder.resolve("copy")).resolve("jobs.db");
+    byte[] content = random(150_000);
+    long id;
+    try (PersistentQ pq = PersistentQ.connect(db.toString())) {
+      id = pq.putItem(NewItem.file(Files.write(folder.resolve("a"), content)));
+      pq.backup(copy);
+      pq.putItem(NewItem.file(Files.write(folder.resolve("b"), random(160_000))));
+      Root.run("cp", "-a", db + ".files", copy + ".files");
+    }
+    Root.run("rm", "-r", db + ".files");
+    try (PersistentQ pq = PersistentQ.connect(copy.toString())) {
+      assertThat(pq.checkFiles().isWhole()).isTrue();
+      assertThat(pq.checkFiles().unreferenced()).hasSize(1);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      pq.copyContent(id, out);
+      assertThat(out.toByteArray()).isEqualTo(content);
+    }
+    try (PersistentQ pq = PersistentQ.connect(db.toString())) {
+      assertThat(pq.checkFiles().missing()).as("the control").hasSize(2);
+    }
+  }
+
+  private static void awaitPut(FolderProducer producer, long count) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (producer.put() < count) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+      Thread.sleep(10);
+    }
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static long filesOf(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile)
+          .filter(path -> !path.getFileName().toString().equals(".lock"))
+          .count();
+    }
+  }
+}

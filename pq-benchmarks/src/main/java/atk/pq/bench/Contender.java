@@ -1,6 +1,5 @@
 package atk.pq.bench;
 
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -45,13 +44,13 @@ interface Contender extends AutoCloseable {
 
   Caller caller() throws Exception;
 
+  /** Whether {@link #handlers} is there. */
+  default boolean hasHandlers() {
+    return false;
+  }
+
   /** Hands items to so many handlers that do nothing, until closed. */
   default AutoCloseable handlers(int count, Runnable onItem) throws Exception {
     throw new UnsupportedOperationException();
-  }
-
-  /** The processes that serve it, beside this one. */
-  default Collection<Long> servers() {
-    return List.of();
   }
 }

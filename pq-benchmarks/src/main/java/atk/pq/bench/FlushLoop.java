@@ -10,6 +10,8 @@ import java.util.List;
 
 /** The limit of the disk: each put is appended to a file and flushed, and that is all. */
 final class FlushLoop implements Contender {
+  static final String NAME = "append + flush";
+
   private final FileChannel file;
 
   FlushLoop(Path folder) throws IOException {
@@ -57,6 +59,6 @@ final class FlushLoop implements Contender {
 
   @Override
   public String toString() {
-    return "append + flush";
+    return NAME;
   }
 }

@@ -19,6 +19,8 @@ import java.util.SplittableRandom;
  * in Pq.
  */
 final class JdbcLoop implements Contender {
+  static final String NAME = "JDBC loop by hand";
+
   private static final List<String> SCHEMA =
       List.of(
           """
@@ -167,6 +169,6 @@ final class JdbcLoop implements Contender {
 
   @Override
   public String toString() {
-    return "JDBC loop by hand";
+    return NAME;
   }
 }

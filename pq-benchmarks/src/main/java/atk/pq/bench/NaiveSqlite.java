@@ -9,6 +9,8 @@ import java.util.List;
 
 /** What one writes first: one connection, a mutex around it, one transaction per call. */
 final class NaiveSqlite implements Contender {
+  static final String NAME = "naive SQLite";
+
   static final String TABLE =
       """
       CREATE TABLE IF NOT EXISTS item (
@@ -102,6 +104,6 @@ final class NaiveSqlite implements Contender {
 
   @Override
   public String toString() {
-    return "naive SQLite";
+    return NAME;
   }
 }

@@ -3,7 +3,6 @@ package atk.pq.bench;
 import atk.pq.Claim;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
-import atk.pq.worker.Worker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +10,12 @@ import java.util.Optional;
 
 /** Pq as its users have it. */
 final class PqContender implements Contender {
+  static final String NAME = "Pq";
+
   private final PersistentQ pq;
 
   PqContender(Path folder) {
     pq = PersistentQ.connect(folder.resolve("jobs.db").toString());
-  }
-
-  PersistentQ pq() {
-    return pq;
   }
 
   @Override
@@ -57,9 +54,13 @@ final class PqContender implements Contender {
   }
 
   @Override
+  public boolean hasHandlers() {
+    return true;
+  }
+
+  @Override
   public AutoCloseable handlers(int count, Runnable onItem) {
-    Worker worker = pq.worker(claim -> onItem.run()).concurrency(count).start();
-    return worker;
+    return pq.worker(claim -> onItem.run()).concurrency(count).start();
   }
 
   @Override
@@ -69,6 +70,6 @@ final class PqContender implements Contender {
 
   @Override
   public String toString() {
-    return "Pq";
+    return NAME;
   }
 }

@@ -4,13 +4,12 @@ import atk.pq.bench.Contender.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ThreadFactory;
 
 /** A short stretch of one work on one contender: so many callers, each in a loop. */
 final class Slice {
   /** One round of a caller's loop; how many items it moved, negative to stop. */
   interface Step {
-    int take(Caller caller, int index) throws Exception;
+    int take(Caller caller) throws Exception;
   }
 
   /** What became of a slice. */
@@ -34,13 +33,11 @@ final class Slice {
     this.nanos = nanos;
   }
 
-  static Result play(
-      Contender contender, int callers, Step step, double seconds, ThreadFactory threads)
-      throws Exception {
-    return new Slice(contender, callers, step, (long) (seconds * 1e9)).play(threads);
+  static Result play(Contender contender, int callers, Step step, double seconds) throws Exception {
+    return new Slice(contender, callers, step, (long) (seconds * 1e9)).play();
   }
 
-  private Result play(ThreadFactory threads) throws Exception {
+  private Result play() throws Exception {
     CyclicBarrier start = new CyclicBarrier(callers + 1);
     Latencies[] latencies = new Latencies[callers];
     long[] items = new long[callers];
@@ -48,7 +45,7 @@ final class Slice {
     for (int i = 0; i < callers; i++) {
       int index = i;
       latencies[i] = new Latencies();
-      Thread thread = threads.newThread(() -> items[index] = loop(start, index, latencies[index]));
+      Thread thread = new Thread(() -> items[index] = loop(start, latencies[index]));
       thread.start();
       running.add(thread);
     }
@@ -80,13 +77,13 @@ final class Slice {
     return new Result(sum, took, all);
   }
 
-  private long loop(CyclicBarrier start, int index, Latencies latencies) {
+  private long loop(CyclicBarrier start, Latencies latencies) {
     long items = 0;
     try (Caller caller = contender.caller()) {
       start.await();
       while (!stop) {
         long before = System.nanoTime();
-        int moved = step.take(caller, index);
+        int moved = step.take(caller);
         if (moved < 0) {
           break;
         }

@@ -1,0 +1,106 @@
+package atk.pq.bench;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/** A server that a contender starts for itself, on loopback, and ends. */
+final class Server implements AutoCloseable {
+  private final Process process;
+  private final int port;
+
+  Server(IntFunction<List<String>> command) throws IOException, InterruptedException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    process =
+        new ProcessBuilder(command.apply(port))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    for (int attempt = 0; ; attempt++) {
+      try (Socket answers = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException e) {
+        if (attempt > 1_000 || !process.isAlive()) {
+          process.destroyForcibly();
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+    }
+  }
+
+  /** Whether a program of this name is installed. */
+  static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  Line connect() throws IOException {
+    return new Line(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One connection: lines and blocks of bytes. */
+  static final class Line implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    Line(Socket socket) throws IOException {
+      this.socket = socket;
+      socket.setTcpNoDelay(true);
+      in = new BufferedInputStream(socket.getInputStream());
+      out = socket.getOutputStream();
+    }
+
+    void send(String text) throws IOException {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String line() throws IOException {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int next = in.read(); next != '\n'; next = in.read()) {
+        if (next < 0) {
+          throw new IOException("the server hung up");
+        }
+        line.write(next);
+      }
+      return line.toString(StandardCharsets.UTF_8).stripTrailing();
+    }
+
+    /** Bytes and the line end after them. */
+    String block(int length) throws IOException {
+      String block = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+      line();
+      return block;
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}

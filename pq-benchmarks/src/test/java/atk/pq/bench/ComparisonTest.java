@@ -34,8 +34,6 @@ class ComparisonTest {
     for (int attempt = 0; attempt < 3 && best <= work.target() / 2; attempt++) {
       best = Math.max(best, Comparison.play(work, openers, folder, 3, 0.4).ratioTo(work.limit()));
     }
-    assertThat(best)
-        .as("rate of Pq in rates of " + work.limit())
-        .isGreaterThan(work.target() / 2);
+    assertThat(best).as("rate of Pq in rates of " + work.limit()).isGreaterThan(work.target() / 2);
   }
 }

@@ -73,7 +73,7 @@ final class Comparison {
   /** The latencies of all rounds. */
   Latencies latencies(String name) {
     Latencies all = new Latencies();
-    results.get(name).forEach(result -> all.add(result.latencies()));
+    resultsOf(name).forEach(result -> all.add(result.latencies()));
     return all;
   }
 
@@ -88,8 +88,12 @@ final class Comparison {
     return median(ratios);
   }
 
+  private List<Slice.Result> resultsOf(String name) {
+    return results.getOrDefault(name, List.of());
+  }
+
   private List<Double> rates(String name) {
-    return results.get(name).stream().map(Slice.Result::rate).toList();
+    return resultsOf(name).stream().map(Slice.Result::rate).toList();
   }
 
   private static double median(List<Double> values) {

@@ -59,7 +59,8 @@ class BinPqIT {
     environment.put("XDG_CACHE_HOME", folder.resolve("a cache").toString());
     assertThat(run(pq, "put", "x")).isEqualTo(new Pq.Result(0, "2\n", ""));
     try (Stream<Path> cached = Files.list(folder.resolve("a cache/pq"))) {
-      Path archive = cached.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
+      Path archive =
+          cached.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
       Files.delete(archive);
       Files.writeString(archive, "this is no archive");
     }

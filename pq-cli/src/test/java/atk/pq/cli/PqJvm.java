@@ -60,8 +60,7 @@ final class PqJvm implements AutoCloseable {
   }
 
   /** Starts a command in this folder, with this input and this environment and no other. */
-  static PqJvm start(
-      Path folder, List<String> command, Path input, Map<String, String> environment)
+  static PqJvm start(Path folder, List<String> command, Path input, Map<String, String> environment)
       throws IOException {
     Path out = Files.createTempFile("pq", ".out");
     Path err = Files.createTempFile("pq", ".err");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,6 +55,21 @@ final class PqJvm implements AutoCloseable {
     builder.environment().put("HOME", folder.toString());
     builder.directory(folder.toFile());
     builder.redirectInput(new File("/dev/null"));
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    return new PqJvm(builder.start(), out, err);
+  }
+
+  /** Starts a command in this folder, with this input and this environment and no other. */
+  static PqJvm start(Path folder, List<String> command, Path input, Map<String, String> environment)
+      throws IOException {
+    Path out = Files.createTempFile("pq", ".out");
+    Path err = Files.createTempFile("pq", ".err");
+    out.toFile().deleteOnExit();
+    err.toFile().deleteOnExit();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.redirectInput(input.toFile());
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     return new PqJvm(builder.start(), out, err);
   }

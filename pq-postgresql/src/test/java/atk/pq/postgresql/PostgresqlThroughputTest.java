@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,9 +63,20 @@ class PostgresqlThroughputTest {
   }
 
   @Test
+  @DisplayName("64 callers, one item a call: never below half of the target of 2.5 times by hand")
+  void manyCallers() throws Exception {
+    manyCallers(1.25);
+  }
+
+  @Test
+  @Tag("deep")
   @DisplayName(
       "64 callers, one item a call: at least 2.5 times one statement a call on 64 connections")
-  void manyCallers() throws Exception {
+  void manyCallersInFull() throws Exception {
+    manyCallers(2.5);
+  }
+
+  private void manyCallers(double least) throws Exception {
     HikariConfig pool = new HikariConfig();
     pool.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + SERVER.port() + "/" + database);
     pool.setUsername("pq");
@@ -72,7 +84,7 @@ class PostgresqlThroughputTest {
     try (PersistentQ pq = PersistentQ.connect(SERVER.url(database));
         HikariDataSource connections = new HikariDataSource(pool)) {
       double best = 0;
-      for (int round = 0; round < ROUNDS && best < 2.5; round++) {
+      for (int round = 0; round < ROUNDS && best < least; round++) {
         double byHand = perSecond(CALLERS, () -> putByHand(connections));
         double queued =
             perSecond(
@@ -86,7 +98,7 @@ class PostgresqlThroughputTest {
             queued, byHand, queued / byHand);
         best = Math.max(best, queued / byHand);
       }
-      assertThat(best).isGreaterThanOrEqualTo(2.5);
+      assertThat(best).isGreaterThanOrEqualTo(least);
     }
   }
 
@@ -102,13 +114,24 @@ class PostgresqlThroughputTest {
   }
 
   @Test
-  @DisplayName("batches of 1,000: at least 0.8 of a hand-written unnest loop")
+  @DisplayName("batches of 1,000: never below half of the target of 0.8 of a hand-written loop")
   void batches() throws Exception {
+    batches(0.4);
+  }
+
+  @Test
+  @Tag("deep")
+  @DisplayName("batches of 1,000: at least 0.8 of a hand-written unnest loop")
+  void batchesInFull() throws Exception {
+    batches(0.8);
+  }
+
+  private void batches(double least) throws Exception {
     List<NewItem> items = Collections.nCopies(BATCH, NewItem.of(TEXT));
     try (PersistentQ pq = PersistentQ.connect(SERVER.url(database));
         Connection connection = SERVER.connect(database)) {
       double best = 0;
-      for (int round = 0; round < ROUNDS && best < 0.8; round++) {
+      for (int round = 0; round < ROUNDS && best < least; round++) {
         double byHand = perSecond(1, () -> putBatchByHand(connection));
         double queued = perSecond(1, () -> pq.putItems(items).size());
         System.out.printf(
@@ -116,7 +139,7 @@ class PostgresqlThroughputTest {
             queued, byHand, queued / byHand);
         best = Math.max(best, queued / byHand);
       }
-      assertThat(best).isGreaterThanOrEqualTo(0.8);
+      assertThat(best).isGreaterThanOrEqualTo(least);
     }
   }
 

@@ -3,7 +3,6 @@ package atk.pq.sqlite;
 import atk.pq.CorruptQueueException;
 import atk.pq.Durability;
 import atk.pq.Finding;
-import atk.pq.InvalidRequestException;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;
@@ -230,41 +229,13 @@ final class SqliteEngine implements JdbcEngine {
     checkOpen();
     checkSame();
     try {
-      checkBegun(connection);
-      Statements statements = new Statements(connection);
-      statements.run(SqliteSql.TAKE_WRITE_LOCK);
-      checkHere(statements);
-      SqliteWriteTx tx =
-          new SqliteWriteTx(
-              statements,
-              new SqliteMemory(config),
-              new SqliteSpace(file.sibling("-reserve"), file.path()),
-              config.clock().millis());
-      R answer = work.apply(tx);
-      tx.finish();
-      statements.closeStatements();
-      return answer;
+      return new JoinedTransaction(config, file).run(connection, work);
     } catch (SqliteFailure e) {
       throw SqliteErrors.nothingHappened(e.sql(), file.path());
     } catch (SQLException e) {
       throw SqliteErrors.nothingHappened(e, file.path());
     } catch (IOException e) {
       throw new PqException("cannot use the folder of " + file.path() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void checkBegun(Connection connection) throws SQLException {
-    if (connection.getAutoCommit()) {
-      throw new InvalidRequestException(
-          "the connection commits by itself: call setAutoCommit(false) and commit when all is done");
-    }
-  }
-
-  private void checkHere(Statements statements) throws SQLException, IOException {
-    String main = statements.first(SqliteSql.MAIN_FILE, row -> row.getString(1));
-    if (main == null || main.isEmpty() || !Files.isSameFile(Path.of(main), file.path())) {
-      throw new InvalidRequestException(
-          "the connection leads to \"" + main + "\", but the queue lives in " + file.path());
     }
   }
 

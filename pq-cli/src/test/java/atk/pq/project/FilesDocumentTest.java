@@ -42,19 +42,22 @@ class FilesDocumentTest {
 
   @Test
   void thePipelineOfTheShellPrintsItsSums() throws Exception {
-    String script =
-        "pq() { '%s/bin/java' -XX:TieredStopAtLevel=1 -cp '%s' atk.pq.cli.Main \"$@\"; }\n%s"
-            .formatted(
-                System.getProperty("java.home"),
-                System.getProperty("java.class.path"),
-                block("sh"));
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    String java = System.getProperty("java.home") + "/bin/java";
+    String
+        pq = // a process and no function: what is started in the background must be ended by kill
+        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -cp '%s' atk.pq.cli.Main \"$@\"\n"
+                .formatted(java, System.getProperty("java.class.path"));
+    Files.writeString(bin.resolve("pq"), pq);
+    assertThat(bin.resolve("pq").toFile().setExecutable(true)).isTrue();
     Path printed = folder.resolve("printed");
     ProcessBuilder shell =
-        new ProcessBuilder("bash", "-c", script)
+        new ProcessBuilder("bash", "-c", block("sh") + "wait\n")
             .directory(folder.toFile())
             .redirectError(folder.resolve("problems").toFile())
             .redirectOutput(printed.toFile());
     shell.environment().keySet().removeIf(name -> name.startsWith("PQ_"));
+    shell.environment().put("PATH", bin + ":" + System.getenv("PATH"));
     shell.environment().put("HOME", folder.toString());
     Process process = shell.start();
     try {

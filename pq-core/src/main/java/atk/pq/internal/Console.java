@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The operator's half of a queue: reads go to the engine's views, changes are small calls. */
 abstract class Console implements OpsConsole {
+  private static final long CLOCK_GRACE_MILLIS = 100;
   private static final int RETRY_BATCH = 200;
   private static final int FIRST_PURGE_BATCH = 100;
   private static final int LARGEST_PURGE_BATCH = 5_000;
@@ -191,10 +192,14 @@ abstract class Console implements OpsConsole {
     return purged;
   }
 
-  /** Items that ended after the purge began are not older than what was asked for. */
+  /**
+   * Items that ended after the purge began are not older than what was asked for; give or take
+   * {@link #CLOCK_GRACE_MILLIS}, since a server's clock and this one do not tick together.
+   */
   private static ItemFilter aged(ItemFilter filter, long elapsedMillis) {
     Duration age = filter.olderThan();
-    return age == null ? filter : filter.withOlderThan(age.plusMillis(Math.max(0, elapsedMillis)));
+    long elapsed = Math.max(0, elapsedMillis - CLOCK_GRACE_MILLIS);
+    return age == null ? filter : filter.withOlderThan(age.plusMillis(elapsed));
   }
 
   // ---- settings

@@ -50,7 +50,7 @@ final class Acknowledged {
 
   /** Claims that were handed out twice with the same token. */
   long claimedTwice() {
-    return claims.size() - new HashSet<>(claims).size();
+    return (long) claims.size() - new HashSet<>(claims).size();
   }
 
   /** The longest time between two acknowledgements, in ms. */

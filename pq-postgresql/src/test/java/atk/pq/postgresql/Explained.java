@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +35,8 @@ record Explained(String plan, long buffers, long buffersToFind) {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute(PostgresqlConnections.setUpWriter(30_000, "on"));
-      statement.execute("SET plan_cache_mode = force_" + planning.name().toLowerCase() + "_plan");
+      statement.execute(
+          "SET plan_cache_mode = force_" + planning.name().toLowerCase(Locale.ROOT) + "_plan");
       statement.execute("PREPARE explained AS " + numbered(sql));
       String call = Arrays.stream(values).map(String::valueOf).collect(Collectors.joining(", "));
       return read(

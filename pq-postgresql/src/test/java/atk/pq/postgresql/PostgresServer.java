@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -156,7 +157,7 @@ final class PostgresServer implements AutoCloseable {
 
   /** A new, empty database; the name is made unique. */
   String createDatabase(String prefix) {
-    String name = prefix.toLowerCase() + "_" + Long.toHexString(System.nanoTime());
+    String name = prefix.toLowerCase(Locale.ROOT) + "_" + Long.toHexString(System.nanoTime());
     execute("postgres", "CREATE DATABASE " + name);
     return name;
   }

@@ -75,6 +75,8 @@ final class PostgresqlConnections implements AutoCloseable {
     pool.setMinimumIdle(0);
     pool.setIdleTimeout(60_000);
     pool.setAutoCommit(false);
+    pool.setIsolateInternalQueries(
+        true); // else the set-up of a connection leaves a transaction open
     pool.setInitializationFailTimeout(-1);
     pool.setConnectionTimeout(1_000); // the engine asks again; the pool's own rests grow with it
     return pool;

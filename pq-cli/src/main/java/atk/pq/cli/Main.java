@@ -5,6 +5,7 @@ import atk.pq.cli.command.Commands;
 import atk.pq.cli.session.ClosedPipeException;
 import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.Session;
+import atk.pq.cli.session.StandardOutput;
 import atk.pq.cli.session.Surroundings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +28,11 @@ public final class Main {
     Session session = new Session(surroundings);
     try {
       int code = commandLine(session, args).execute(args);
-      return surroundings.out().checkError() && code == ExitCode.OK
-          ? ClosedPipeException.EXIT_CODE
-          : code;
+      RuntimeException lost = StandardOutput.failureOf(surroundings.out());
+      if (lost != null && code == ExitCode.OK) {
+        throw lost;
+      }
+      return code;
     } catch (ClosedPipeException e) {
       return ClosedPipeException.EXIT_CODE;
     } catch (Error | RuntimeException e) {
@@ -42,6 +45,7 @@ public final class Main {
   static CommandLine commandLine(Session session, String... args) {
     CommandLine line = new CommandLine(session.options());
     Commands.addTo(line, session, args);
+    line.setExpandAtFiles(false); // an item may begin with @
     Ansi ansi = session.usesColour() ? Ansi.ON : Ansi.OFF;
     line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
     line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));

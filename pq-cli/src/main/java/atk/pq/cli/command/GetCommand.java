@@ -3,7 +3,6 @@ package atk.pq.cli.command;
 import atk.pq.Claim;
 import atk.pq.GetRequest;
 import atk.pq.PersistentQ;
-import atk.pq.cli.session.ClosedPipeException;
 import atk.pq.cli.session.DurationConverter;
 import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.Format;
@@ -62,7 +61,7 @@ final class GetCommand implements Callable<Integer> {
       }
       try {
         print(claims);
-      } catch (ClosedPipeException e) {
+      } catch (RuntimeException e) {
         claims.forEach(Claim::release); // nobody got to know of them
         throw e;
       }

@@ -3,6 +3,7 @@ package atk.pq.cli.command;
 import atk.pq.InvalidRequestException;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
+import atk.pq.PqException;
 import atk.pq.Status;
 import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.JsonReader;
@@ -47,6 +48,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long put = 0;
     long skipped = 0;
+    long withFiles = 0;
     try (PersistentQ pq = session.openOrCreate()) {
       ItemReader lines = new ItemReader(session.in(), '\n', MAX_LINE_BYTES);
       List<NewItem> batch = new ArrayList<>();
@@ -56,6 +58,10 @@ final class ImportCommand implements Callable<Integer> {
           Map<?, ?> fields = line.isBlank() ? Map.of() : fields(line, lines.number());
           if (isLeftOut(fields)) {
             skipped += fields.isEmpty() ? 0 : 1;
+            continue;
+          }
+          if (fields.get("file") != null) {
+            withFiles++; // the content is not in the export
             continue;
           }
           batch.add(item(fields, lines.number()));
@@ -72,6 +78,12 @@ final class ImportCommand implements Callable<Integer> {
     }
     if (skipped > 0) {
       session.note(skipped + " that were Processed were left out; --even-processed puts them too");
+    }
+    if (withFiles > 0) {
+      throw new PqException(
+          withFiles
+              + " items with files were left out, since an export does not hold their content; the"
+              + " others were put. Copy the database (pq backup) to take files along");
     }
     return ExitCode.OK;
   }
@@ -102,9 +114,6 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private NewItem item(Map<?, ?> fields, long number) {
-    if (fields.get("file") != null) {
-      throw refused(number, "it is an item with a file, and its content is not in the export");
-    }
     try {
       NewItem item = NewItem.of(required(fields, "item"));
       String queue = text(fields, "queue");

@@ -24,10 +24,12 @@ public final class Output {
    * Hands on what was printed so far.
    *
    * @throws ClosedPipeException if nobody reads any more
+   * @throws atk.pq.PqException if it could not be written
    */
   public void flush() {
-    if (out.checkError()) {
-      throw new ClosedPipeException();
+    RuntimeException failure = StandardOutput.failureOf(out);
+    if (failure != null) {
+      throw failure;
     }
   }
 

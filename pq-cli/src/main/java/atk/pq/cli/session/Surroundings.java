@@ -1,6 +1,5 @@
 package atk.pq.cli.session;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -37,11 +36,7 @@ public record Surroundings(
    */
   public static Surroundings ofProcess() {
     String terminals = System.getProperty("pq.tty", "");
-    PrintStream out =
-        new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 16 * 1024),
-            false,
-            StandardCharsets.UTF_8);
+    PrintStream out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     return new Surroundings(

@@ -4,6 +4,7 @@ import atk.pq.InvalidRequestException;
 import atk.pq.PersistentQ;
 import atk.pq.QueueClosedException;
 import atk.pq.internal.Log;
+import atk.pq.internal.Uninterrupted;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -92,17 +93,7 @@ public final class FolderProducer implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.join(thread);
   }
 
   /** Builds a {@link FolderProducer}. Not safe for several threads at once. */

@@ -244,17 +244,7 @@ final class CommitQueue implements AutoCloseable {
     if (newest.get() != CLOSED) {
       drainThenClose();
     }
-    boolean interrupted = false;
-    while (writer.isAlive() && Thread.currentThread() != writer) {
-      try {
-        writer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.join(writer);
   }
 
   private void drainThenClose() {

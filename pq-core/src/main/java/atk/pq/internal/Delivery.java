@@ -2,12 +2,9 @@ package atk.pq.internal;
 
 import atk.pq.DamagedFileException;
 import atk.pq.Failure;
-import atk.pq.Item;
 import atk.pq.StaleClaimException;
 import atk.pq.UnknownItemException;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,19 +15,11 @@ import java.util.List;
  */
 final class Delivery {
   private final List<ItemClaim> all;
-  private final Duration lease;
-  private long extendAt;
+  private final Heartbeat heartbeat;
 
   private Delivery(List<ItemClaim> all) {
     this.all = all;
-    this.lease = leaseOf(all.get(0).item());
-    this.extendAt = System.nanoTime() + lease.toNanos() / 3;
-  }
-
-  private static Duration leaseOf(Item item) {
-    Instant end = item.leaseUntil();
-    Duration lease = end == null ? Duration.ofMinutes(5) : Duration.between(item.updatedAt(), end);
-    return lease.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : lease;
+    this.heartbeat = Heartbeat.of(all.get(0).item());
   }
 
   /** Those claims, in their order, whose items carry no file or a whole one. */
@@ -69,14 +58,12 @@ final class Delivery {
   }
 
   private void alive() {
-    long now = System.nanoTime();
-    if (now - extendAt < 0) {
+    if (!heartbeat.isDue()) {
       return;
     }
-    extendAt = now + lease.toNanos() / 3;
     for (ItemClaim claim : all) {
       if (!claim.isSettled()) {
-        claim.extendThen(lease, error -> {});
+        claim.extendThen(heartbeat.lease(), error -> {});
       }
     }
   }

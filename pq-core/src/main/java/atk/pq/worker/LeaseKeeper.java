@@ -39,7 +39,7 @@ final class LeaseKeeper {
 
   /** Looks often enough for a claim with this lease. */
   void watch(Running item) {
-    long wanted = item.lease.toNanos() / 6;
+    long wanted = item.heartbeat.lease().toNanos() / 6;
     if (wanted < rest) {
       rest = atMost(rest, wanted);
       LockSupport.unpark(thread);
@@ -62,8 +62,8 @@ final class LeaseKeeper {
   private void look(Running item) {
     if (maxRunTime != null && item.isOver(maxRunTime)) {
       end(item);
-    } else if (item.extendIsDue() && !item.claim.isSettled()) {
-      ((AsyncClaim) item.claim).extendThen(item.lease, error -> extended(item, error));
+    } else if (item.heartbeat.isDue() && !item.claim.isSettled()) {
+      ((AsyncClaim) item.claim).extendThen(item.heartbeat.lease(), error -> extended(item, error));
     }
   }
 

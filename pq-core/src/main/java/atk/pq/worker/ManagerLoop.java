@@ -5,6 +5,7 @@ import atk.pq.Manager;
 import atk.pq.QueueClosedException;
 import atk.pq.SweepReport;
 import atk.pq.internal.Log;
+import atk.pq.internal.Uninterrupted;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,17 +65,7 @@ public final class ManagerLoop implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.join(thread);
   }
 
   /** Builds a {@link ManagerLoop}. Not safe for several threads at once. */

@@ -1,16 +1,14 @@
 package atk.pq.worker;
 
 import atk.pq.Claim;
-import atk.pq.Item;
+import atk.pq.internal.Heartbeat;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One claim in a worker, from the moment it was got to the moment it is settled. */
 final class Running {
   final Claim claim;
-  final Duration lease;
-  private long extendAt;
+  final Heartbeat heartbeat;
   private long startedAt;
   private @Nullable Thread thread;
   private boolean started;
@@ -18,14 +16,7 @@ final class Running {
 
   Running(Claim claim, @Nullable Duration asked) {
     this.claim = claim;
-    this.lease = asked != null ? asked : leaseOf(claim.item());
-    this.extendAt = System.nanoTime() + lease.toNanos() / 3;
-  }
-
-  private static Duration leaseOf(Item item) {
-    Instant end = item.leaseUntil();
-    Duration lease = end == null ? Duration.ofMinutes(5) : Duration.between(item.updatedAt(), end);
-    return lease.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : lease;
+    this.heartbeat = asked != null ? new Heartbeat(asked) : Heartbeat.of(claim.item());
   }
 
   /** The handler begins on this thread; false where the item was given back meanwhile. */
@@ -62,15 +53,5 @@ final class Running {
 
   synchronized boolean isOver(Duration maxRunTime) {
     return thread != null && System.nanoTime() - startedAt > maxRunTime.toNanos();
-  }
-
-  /** Whether a sign of life is due now; the next is due a third of the lease later. */
-  synchronized boolean extendIsDue() {
-    long now = System.nanoTime();
-    if (now - extendAt < 0) {
-      return false;
-    }
-    extendAt = now + lease.toNanos() / 3;
-    return true;
   }
 }

@@ -11,6 +11,7 @@ import atk.pq.Status;
 import atk.pq.UnknownItemException;
 import atk.pq.internal.AsyncClaim;
 import atk.pq.internal.Log;
+import atk.pq.internal.Uninterrupted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -236,7 +237,7 @@ final class WorkerLoop {
   void close() {
     stopping.set(true);
     getter.interrupt();
-    boolean interrupted = join();
+    boolean interrupted = Uninterrupted.awaitEnd(getter);
     for (Running item : running) {
       giveBack(item);
     }
@@ -256,18 +257,6 @@ final class WorkerLoop {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private boolean join() {
-    boolean interrupted = false;
-    while (getter.isAlive() && Thread.currentThread() != getter) {
-      try {
-        getter.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    return interrupted;
   }
 
   private void giveBack(Running item) {

@@ -1,0 +1,30 @@
+package atk.pq.internal;
+
+/** Waiting that an interrupt does not cut short, for whoever must not return before it is over. */
+public final class Uninterrupted {
+  private Uninterrupted() {}
+
+  /**
+   * Waits until the thread has ended; not at all on that thread itself.
+   *
+   * @return whether the caller was interrupted meanwhile, which it has to pass on
+   */
+  public static boolean awaitEnd(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive() && Thread.currentThread() != thread) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
+  }
+
+  /** The same, with the interrupt kept for later. */
+  public static void join(Thread thread) {
+    if (awaitEnd(thread)) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

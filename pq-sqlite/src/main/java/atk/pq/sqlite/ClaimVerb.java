@@ -24,7 +24,6 @@ final class ClaimVerb {
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private final SqliteWriteTx tx;
-  private int bytes;
 
   ClaimVerb(SqliteWriteTx tx) {
     this.tx = tx;
@@ -126,7 +125,7 @@ final class ClaimVerb {
     do {
       whole.clear();
       List<Candidate> damaged = new ArrayList<>();
-      bytes = 0;
+      int bytes = 0;
       try (ResultSet rows =
           tx.statements.bind(SqliteSql.TOPMOST, queue.id(), wanted).executeQuery()) {
         while (bytes < MAX_BYTES && rows.next()) {

@@ -53,7 +53,7 @@ final class DueItems {
     }
     due.sort(Comparator.comparingLong(Due::availableAt).thenComparingLong(Due::id));
     String ids = due.stream().map(Due::id).toList().toString();
-    tx.statements.update(SqliteSql.MAKE_READY, tx.takeNumbers(due.size()), tx.nowMillis(), ids);
+    tx.statements.update(SqliteSql.MAKE_READY, tx.takePositions(due.size()), tx.nowMillis(), ids);
     tx.readied();
   }
 

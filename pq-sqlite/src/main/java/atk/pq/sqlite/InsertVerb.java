@@ -29,7 +29,7 @@ final class InsertVerb {
     Inserted[] answers = new Inserted[items.size()];
     List<NewRow> rows = new ArrayList<>(items.size());
     Map<List<Object>, Long> keysOfThisCall = new HashMap<>();
-    long next = tx.takeNumbers(items.size());
+    long next = tx.takeIds(items.size());
     for (int i = 0; i < answers.length; i++) {
       Insert item = items.get(i);
       long queueId = tx.memory().queue(tx, item.queue());

@@ -59,7 +59,7 @@ final class OverrideVerb {
       return Outcome.illegal(from);
     }
     String sql = from == Status.CRASHED ? SqliteSql.RESUBMIT : SqliteSql.RETRY;
-    tx.statements.update(sql, tx.takeNumbers(1), tx.nowMillis(), item.id());
+    tx.statements.update(sql, tx.takePositions(1), tx.nowMillis(), item.id());
     tx.readied();
     return Outcome.applied(Status.UNPROCESSED);
   }

@@ -4,15 +4,11 @@ import atk.pq.CorruptQueueException;
 import atk.pq.InvalidRequestException;
 import atk.pq.StoreAccessException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.DB;
@@ -43,15 +39,12 @@ final class SqliteBackup {
     }
     try {
       Files.deleteIfExists(fresh); // of a backup that was killed
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(fresh, SqliteFile.OWNER_ONLY);
       readers.copy(connection -> copy(connection, fresh));
       check(fresh);
-      flush(fresh, StandardOpenOption.WRITE);
+      SqliteFile.flush(fresh);
       Files.createLink(target, fresh);
-      Path folder = Objects.requireNonNull(target.getParent(), "a file lies in a folder");
-      flush(folder, StandardOpenOption.READ);
+      SqliteFile.flushFolder(target);
     } catch (FileAlreadyExistsException e) {
       throw exists(target, e);
     } catch (IOException e) {
@@ -83,12 +76,6 @@ final class SqliteBackup {
         throw new CorruptQueueException(
             "the database is damaged, and its backup would be: " + found + ". Run `pq doctor`");
       }
-    }
-  }
-
-  private static void flush(Path path, StandardOpenOption how) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, how)) {
-      channel.force(true);
     }
   }
 }

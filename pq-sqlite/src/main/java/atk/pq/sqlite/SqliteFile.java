@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * that SQLite holds in this process.
  */
 final class SqliteFile {
+  /** The permissions of every file that belongs to a queue. */
+  static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   static final int APPLICATION_ID = 0x50715131; // "PqQ1"
 
   private static final Set<String> NETWORK_FILE_SYSTEMS =
@@ -233,9 +238,7 @@ final class SqliteFile {
     String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
     Path fresh = path.resolveSibling(path.getFileName() + "-new-" + random);
     try {
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(fresh, OWNER_ONLY);
       schema.create(fresh);
       flush(fresh);
       Files.createLink(path, fresh);
@@ -261,13 +264,14 @@ final class SqliteFile {
     }
   }
 
-  private static void flush(Path file) throws IOException {
+  static void flush(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
   }
 
-  private static void flushFolder(Path file) throws IOException {
+  /** Makes a name just given to this file last. */
+  static void flushFolder(Path file) throws IOException {
     try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
       folder.force(true);
     }

@@ -9,7 +9,6 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.EnumSet;
 
@@ -120,7 +119,7 @@ final class SqliteSpace {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            SqliteFile.OWNER_ONLY)) {
       ByteBuffer zeros = ByteBuffer.allocate((int) size);
       while (zeros.hasRemaining()) {
         channel.write(zeros);

@@ -26,7 +26,7 @@ final class SqliteWriteTx extends SqliteReadView implements WriteTx {
   private final SqliteMemory memory;
   private final SqliteSpace space;
   private long lastId = -1;
-  private boolean idsTaken;
+  private boolean positionsTaken;
   private boolean readied;
   private boolean ended;
 
@@ -106,20 +106,25 @@ final class SqliteWriteTx extends SqliteReadView implements WriteTx {
 
   // ---- what the verbs share
 
-  /** Takes numbers for ids and positions, which rise in the order of commits; the first of them. */
-  long takeNumbers(int count) throws SQLException {
+  /** Takes ids for items, which rise in the order of commits and are their positions too. */
+  long takeIds(int count) throws SQLException {
     if (lastId < 0) {
       lastId = statements.number(SqliteSql.LAST_ID, 0);
     }
     long first = lastId + 1;
     lastId += count;
-    idsTaken = true;
     return first;
+  }
+
+  /** Takes positions at the tail, from the same numbers as ids; the first of them. */
+  long takePositions(int count) throws SQLException {
+    positionsTaken = true;
+    return takeIds(count);
   }
 
   /** Before the commit: keeps the numbers that went to positions from being ids later. */
   void finish() throws SQLException {
-    if (idsTaken) {
+    if (positionsTaken) {
       statements.update(SqliteSql.SET_LAST_ID, lastId);
     }
   }

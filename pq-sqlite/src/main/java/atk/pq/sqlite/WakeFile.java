@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
@@ -65,7 +64,7 @@ final class WakeFile implements AutoCloseable {
             file,
             EnumSet.of(
                 StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            SqliteFile.OWNER_ONLY)) {
       if (channel.size() < size) {
         channel.write(ByteBuffer.allocate(size), 0); // a hole could not be filled on a full disk
       }

@@ -5,12 +5,12 @@ import atk.pq.ItemFilter;
 import atk.pq.PersistentQ;
 import atk.pq.Status;
 import atk.pq.cli.session.DurationConverter;
-import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.Session;
 import atk.pq.cli.session.StatusConverter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pq purge}. */
@@ -43,13 +43,7 @@ final class PurgeCommand implements Callable<Integer> {
       description = "Allow any --status: also work that is still to be done.")
   private boolean evenUnfinished;
 
-  @Option(names = "--dry-run", description = "Only say how many.")
-  private boolean isDryRun;
-
-  @Option(
-      names = {"-y", "--yes"},
-      description = "Do not ask.")
-  private boolean isAgreed;
+  @Mixin private Deed deed = new Deed();
 
   PurgeCommand(Session session) {
     this.session = session;
@@ -65,19 +59,9 @@ final class PurgeCommand implements Callable<Integer> {
     }
     ItemFilter filter = session.filter().withStatus(status).withOlderThan(older);
     try (PersistentQ pq = session.open()) {
-      long count = pq.count(filter);
-      if (isDryRun) {
-        session.output().line(String.valueOf(count));
-        return ExitCode.OK;
-      }
-      if (count > 0
-          && !session.confirm(isAgreed, "remove " + Deeds.described(count, filter) + " for good")) {
-        session.note("nothing was removed");
-        return ExitCode.ERROR;
-      }
-      session.output().line(String.valueOf(count == 0 ? 0 : purge(pq, filter)));
+      return deed.carryOut(
+          session, pq, filter, "remove %s for good", "removed", () -> purge(pq, filter));
     }
-    return ExitCode.OK;
   }
 
   private long purge(PersistentQ pq, ItemFilter filter) {

@@ -4,13 +4,13 @@ import atk.pq.InvalidRequestException;
 import atk.pq.ItemFilter;
 import atk.pq.PersistentQ;
 import atk.pq.Status;
-import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.Session;
 import atk.pq.cli.session.StatusConverter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,13 +40,7 @@ final class RetryCommand implements Callable<Integer> {
       description = "With --status: only those that contain this text.")
   private @Nullable String containing;
 
-  @Option(names = "--dry-run", description = "Only say how many.")
-  private boolean isDryRun;
-
-  @Option(
-      names = {"-y", "--yes"},
-      description = "Do not ask.")
-  private boolean isAgreed;
+  @Mixin private Deed deed = new Deed();
 
   RetryCommand(Session session) {
     this.session = session;
@@ -58,7 +52,7 @@ final class RetryCommand implements Callable<Integer> {
       throw new InvalidRequestException(
           "name the items by id, or all with --status manual_intervention (one of the two)");
     }
-    if (!ids.isEmpty() && (containing != null || isDryRun)) {
+    if (!ids.isEmpty() && (containing != null || deed.isDryRun())) {
       throw new InvalidRequestException("--grep and --dry-run go with --status, not with ids");
     }
     try (PersistentQ pq = session.open()) {
@@ -72,17 +66,6 @@ final class RetryCommand implements Callable<Integer> {
           "only items in Manual_intervention are retried, not those in " + status);
     }
     ItemFilter filter = session.filter().withStatus(status).withContaining(containing);
-    long count = pq.count(filter);
-    if (isDryRun) {
-      session.output().line(String.valueOf(count));
-      return ExitCode.OK;
-    }
-    String deed = "retry " + Deeds.described(count, filter);
-    if (count > 0 && !session.confirm(isAgreed, deed)) {
-      session.note("nothing was retried");
-      return ExitCode.ERROR;
-    }
-    session.output().line(String.valueOf(count == 0 ? 0 : pq.retry(filter)));
-    return ExitCode.OK;
+    return deed.carryOut(session, pq, filter, "retry %s", "retried", () -> pq.retry(filter));
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  * nothing by default. An exception thrown here is logged and harms nobody.
  *
  * <p>The item events come on the thread whose call made the move, after it was acknowledged; {@link
- * #turnCommitted} comes on the writer thread, so it must be quick. Must be thread-safe.
+ * #turnCommitted} comes on a writer thread, so it must be quick. Must be thread-safe.
  */
 public interface PqListener {
   /** An item was put. Not told for a repeated key. */

@@ -71,7 +71,7 @@ abstract class Call<R> {
 
   // ---- the caller's side
 
-  /** Has the answer given to {@code receiver}, on the writer thread, instead of a parked caller. */
+  /** Has the answer given to {@code receiver}, on a writer thread, instead of a parked caller. */
   final void then(BiConsumer<? super @Nullable R, ? super @Nullable RuntimeException> receiver) {
     then = receiver;
   }

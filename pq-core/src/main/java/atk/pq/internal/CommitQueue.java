@@ -4,7 +4,6 @@ import atk.pq.OutcomeUnknownException;
 import atk.pq.PqException;
 import atk.pq.QueueBusyException;
 import atk.pq.QueueClosedException;
-import atk.pq.spi.Claimed;
 import atk.pq.spi.Engine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Group commit: the calls of all threads are gathered while the previous flush runs and are
  * committed in one transaction, by the one thread that writes. No artificial delay, one flush for
- * everybody.
+ * everybody. One of the {@link Lanes} of an engine; most engines have one.
  *
  * <p>Callers push onto a stack with one compare-and-set and park; the writer takes the whole stack
  * at once. Whoever pushes onto an empty stack wakes the writer. Closing swaps in an end mark, so
@@ -28,45 +27,31 @@ import org.jspecify.annotations.Nullable;
  * its calls are run again one by one. Nothing is run again when the outcome is unknown (all calls
  * of the turn are told so), or when the database stayed locked (waiting again would help nobody).
  */
-final class CommitQueue implements AutoCloseable {
+final class CommitQueue {
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Call<?> CLOSED = new Calls.Other<>(tx -> true);
 
   private final Engine engine;
   private final BiConsumer<Integer, Duration> onTurn;
+  private final Lanes lanes;
   private final AtomicReference<@Nullable Call<?>> newest = new AtomicReference<>();
   private final Waiters waiters;
   private final Thread writer;
-  private volatile @Nullable Throwable broken;
   private long busyAt = System.nanoTime();
   private long idledAt = busyAt;
 
-  /**
-   * Starts the writer thread. {@code onTurn} is told the number of calls of each turn, and its
-   * time.
-   */
-  CommitQueue(Engine engine, String name, BiConsumer<Integer, Duration> onTurn) {
+  CommitQueue(Engine engine, String name, BiConsumer<Integer, Duration> onTurn, Lanes lanes) {
     this.engine = engine;
     this.onTurn = onTurn;
+    this.lanes = lanes;
     this.writer = new Thread(this::run, "pq-writer-" + name);
     this.waiters = new Waiters(engine, writer);
     writer.setDaemon(true);
+  }
+
+  /** Starts the writer thread. */
+  void start() {
     writer.start();
-  }
-
-  /** Runs a call and waits for its answer, which is on disk then. */
-  <R> R run(Call<R> call) {
-    submit(call);
-    return call.await();
-  }
-
-  /**
-   * Runs a get that may wait; an empty list when the deadline passed or the thread was interrupted.
-   */
-  List<Claimed> run(Calls.Get call, long deadlineNanos) {
-    submit(call);
-    List<Claimed> items = call.awaitUntil(deadlineNanos);
-    return items == null ? List.of() : items;
   }
 
   /** Hands a call over without waiting. */
@@ -75,7 +60,7 @@ final class CommitQueue implements AutoCloseable {
     do {
       before = newest.get();
       if (before == CLOSED) {
-        throw closed();
+        throw lanes.closed();
       }
       call.earlier = before;
     } while (!newest.compareAndSet(before, call));
@@ -84,11 +69,14 @@ final class CommitQueue implements AutoCloseable {
     }
   }
 
-  private QueueClosedException closed() {
-    return broken == null
-        ? new QueueClosedException("the queue is closed; connect again to go on")
-        : new QueueClosedException(
-            "the queue closed itself: " + broken.getMessage() + ". Connect again to go on", broken);
+  /** Items may have become ready by another lane. */
+  void lookAgain() {
+    waiters.lookAgain();
+  }
+
+  /** Has the writer look at once whether the engine is still open. */
+  void wake() {
+    LockSupport.unpark(writer);
   }
 
   // ---- the writer thread
@@ -174,6 +162,9 @@ final class CommitQueue implements AutoCloseable {
       return;
     }
     answer(turn);
+    if (sweeps || turn.mayReadyItems()) {
+      lanes.readied(this);
+    }
     onTurn.accept(turn.calls().size(), Duration.ofNanos(System.nanoTime() - began));
   }
 
@@ -188,7 +179,7 @@ final class CommitQueue implements AutoCloseable {
   private void retry(Turn failed, Throwable problem) {
     List<Call<?>> calls = failed.calls();
     if (!engine.isOpen()) {
-      broken = problem;
+      lanes.broke(problem);
     }
     if (isUnknown(problem)) {
       RuntimeException unknown = unknownOutcome(problem);
@@ -203,7 +194,7 @@ final class CommitQueue implements AutoCloseable {
           alone.add(call);
           commit(alone, false);
         } else {
-          call.fail(closed());
+          call.fail(lanes.closed());
         }
       }
     }
@@ -226,31 +217,28 @@ final class CommitQueue implements AutoCloseable {
         : new PqException("an unexpected error, nothing happened: " + problem, problem);
   }
 
-  /** Refuses what is left, ends who waits, closes the database. */
+  /** Refuses what is left, ends who waits. */
   private void finish(List<Call<?>> left) {
-    inOrder(newest.getAndSet(CLOSED), left);
+    Call<?> last = newest.getAndSet(CLOSED);
+    inOrder(last, left);
     for (Call<?> call : left) {
       if (call != CLOSED) {
-        call.fail(closed());
+        call.fail(lanes.closed());
       }
     }
     waiters.close();
-    engine.close();
+    lanes.ended(last == CLOSED);
   }
 
-  /** Commits what was handed over before, then closes the database. May be called twice. */
-  @Override
-  public void close() {
-    if (newest.get() != CLOSED) {
-      drainThenClose();
+  /** Commits what was handed over before, and takes no more. May be called twice. */
+  void drain() {
+    if (newest.get() == CLOSED) {
+      return;
     }
-    Uninterrupted.join(writer);
-  }
-
-  private void drainThenClose() {
     Calls.Other<Boolean> last = new Calls.Other<>(tx -> true);
     try {
-      run(last);
+      submit(last);
+      last.await();
     } catch (QueueClosedException | OutcomeUnknownException e) {
       return;
     }
@@ -260,7 +248,12 @@ final class CommitQueue implements AutoCloseable {
     if (refused != CLOSED) {
       List<Call<?>> calls = new ArrayList<>();
       inOrder(refused, calls);
-      calls.forEach(call -> call.fail(closed()));
+      calls.forEach(call -> call.fail(lanes.closed()));
     }
+  }
+
+  /** Waits for the end of the writer thread. */
+  void awaitEnd() {
+    Uninterrupted.join(writer);
   }
 }

@@ -33,13 +33,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The queue over an engine: checks what is asked, hands it to the {@link CommitQueue}, tells. */
+/** The queue over an engine: checks what is asked, hands it to the {@link Lanes}, tells. */
 final class EngineQ extends Console implements PersistentQ {
   private static final int SWEEP_BATCH = 500;
   private static final long LOOK_AGAIN_MILLIS = 1_000;
 
   private final PqConfig config;
-  private final CommitQueue commits;
+  private final Lanes commits;
   private final Listeners listeners;
   private final HeldClaims held = new HeldClaims();
   private final Bell ended = new Bell();
@@ -55,7 +55,7 @@ final class EngineQ extends Console implements PersistentQ {
     this.files = files;
     this.listeners = new Listeners(config.listeners());
     this.commits =
-        new CommitQueue(
+        new Lanes(
             engine,
             config.dbType(),
             (calls, took) -> listeners.tell(listener -> listener.turnCommitted(calls, took)));
@@ -269,7 +269,7 @@ final class EngineQ extends Console implements PersistentQ {
 
   // ---- what claims need
 
-  CommitQueue commits() {
+  Lanes commits() {
     return commits;
   }
 

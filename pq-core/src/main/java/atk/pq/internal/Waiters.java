@@ -1,5 +1,6 @@
 package atk.pq.internal;
 
+import atk.pq.QueueClosedException;
 import atk.pq.spi.Engine;
 import atk.pq.spi.Engine.Subscription;
 import atk.pq.spi.Engine.Wake;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The gets that found nothing and wait for an item. They join a turn when items may have become
  * ready: by a call of the same turn, by another process (the engine's wake), or because time has
  * come for a delayed or crashed item or an orphan. While anybody waits, the queue is swept too,
- * once a second at most. Used by the writer thread alone, but for the wake.
+ * once a second at most. Used by the writer thread alone, but for
+ * the wakes.
  */
 final class Waiters {
   private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
@@ -26,7 +28,7 @@ final class Waiters {
   private final Engine engine;
   private final Thread writer;
   private final ArrayDeque<Calls.Get> waiting = new ArrayDeque<>();
-  private @Nullable Subscription wake;
+  private volatile @Nullable Subscription wake;
   private volatile boolean woken;
   private long dueAt = Long.MAX_VALUE;
   private long sweptAt = System.nanoTime() - SWEEP_NANOS;
@@ -126,8 +128,19 @@ final class Waiters {
 
   private void subscribe() {
     if (wake == null) {
-      wake = engine.onWake(Wake.READY, this::wakeUp);
+      try {
+        wake = engine.onWake(Wake.READY, this::wakeUp);
+      } catch (QueueClosedException e) {
+        return; // by another lane; this one ends too, and answers who waits
+      }
       woken = true; // what came between the claim and the subscription was not told
+    }
+  }
+
+  /** Has those who wait served again; called by other lanes. */
+  void lookAgain() {
+    if (wake != null) {
+      wakeUp();
     }
   }
 
@@ -137,9 +150,10 @@ final class Waiters {
   }
 
   private void unsubscribe() {
-    if (wake != null) {
-      wake.close();
+    Subscription subscribed = wake;
+    if (subscribed != null) {
       wake = null;
+      subscribed.close();
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.function.Function;
  * One open database. An engine holds SQL and mapping only: batching of calls, waiting, validation
  * and listeners live above it, once for all engines.
  *
- * <p>{@link #write} is called by one thread at a time; {@link #read}, {@link #onWake} and {@link
- * #close} by any.
+ * <p>{@link #write} is called by as many threads at a time as there are {@link #lanes}; {@link
+ * #read}, {@link #onWake} and {@link #close} by any.
  */
 public interface Engine extends AutoCloseable {
   /**
@@ -36,7 +36,12 @@ public interface Engine extends AutoCloseable {
    */
   Subscription onWake(Wake what, Runnable action);
 
-  /** Called when nothing is under way, at most once a second: the time for maintenance. */
+  /** How many transactions it can commit side by side, each in a thread of its own. */
+  default int lanes() {
+    return 1;
+  }
+
+  /** Called when a lane has nothing under way, at most once a second: the time for maintenance. */
   default void idle() {}
 
   /** Looks for what is wrong with the store; mends what can be mended without harm. */

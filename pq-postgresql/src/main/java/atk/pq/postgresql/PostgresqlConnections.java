@@ -13,8 +13,11 @@ import java.sql.SQLException;
  * for use by many threads.
  */
 final class PostgresqlConnections implements AutoCloseable {
-  /** The lanes of the commit queue, and one for wake-ups. */
-  static final int WRITERS = 3;
+  /** How many turns commit side by side: while one is flushed, the next is run. */
+  static final int LANES = 2;
+
+  /** The lanes, and one for wake-ups. */
+  private static final int WRITERS = LANES + 1;
 
   private static final int READERS = 4;
 

@@ -67,6 +67,11 @@ final class PostgresqlEngine implements JdbcEngine {
   // ---- transactions
 
   @Override
+  public int lanes() {
+    return PostgresqlConnections.LANES;
+  }
+
+  @Override
   public <R> R write(Flush flush, Function<WriteTx, R> work) {
     return repeated(() -> writeOnce(flush, work));
   }

@@ -1,0 +1,101 @@
+package atk.pq.internal;
+
+import atk.pq.QueueClosedException;
+import atk.pq.spi.Claimed;
+import atk.pq.spi.Engine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commit queues of one engine, as many as it can commit side by side: while one waits for its
+ * flush, another gathers and runs. A thread always uses the same lane, so that its calls stay in
+ * their order, also those it does not wait for.
+ *
+ * <p>Lanes know little of each other: one that made items ready wakes those that wait in the
+ * others; one that ends unasked ends all; the last to end closes the engine.
+ */
+final class Lanes implements AutoCloseable {
+  private final Engine engine;
+  private final List<CommitQueue> lanes = new ArrayList<>();
+  private final AtomicInteger running;
+  private volatile @Nullable Throwable broken;
+
+  /** Starts the writer threads. {@code onTurn} is told the calls of each turn, and its time. */
+  Lanes(Engine engine, String name, BiConsumer<Integer, Duration> onTurn) {
+    this.engine = engine;
+    int count = engine.lanes();
+    running = new AtomicInteger(count);
+    for (int i = 0; i < count; i++) {
+      lanes.add(new CommitQueue(engine, count == 1 ? name : name + "-" + i, onTurn, this));
+    }
+    lanes.forEach(CommitQueue::start);
+  }
+
+  // ---- the callers' side
+
+  /** Runs a call and waits for its answer, which is on disk then. */
+  <R> R run(Call<R> call) {
+    submit(call);
+    return call.await();
+  }
+
+  /**
+   * Runs a get that may wait; an empty list when the deadline passed or the thread was interrupted.
+   */
+  List<Claimed> run(Calls.Get call, long deadlineNanos) {
+    submit(call);
+    List<Claimed> items = call.awaitUntil(deadlineNanos);
+    return items == null ? List.of() : items;
+  }
+
+  /** Hands a call over without waiting. */
+  void submit(Call<?> call) {
+    int lane = (int) (Thread.currentThread().getId() % lanes.size());
+    lanes.get(lane).submit(call);
+  }
+
+  /** Commits what was handed over before, then closes the database. May be called twice. */
+  @Override
+  public void close() {
+    lanes.forEach(CommitQueue::drain);
+    lanes.forEach(CommitQueue::awaitEnd);
+  }
+
+  // ---- what a lane says to the others
+
+  /** Items may have become ready by a turn of this lane. */
+  void readied(CommitQueue by) {
+    for (CommitQueue lane : lanes) {
+      if (lane != by) {
+        lane.lookAgain();
+      }
+    }
+  }
+
+  /** The engine has closed itself. */
+  void broke(Throwable problem) {
+    broken = problem;
+  }
+
+  /** A lane has refused what was left; {@code asked}: because the queue is being closed. */
+  void ended(boolean asked) {
+    if (running.decrementAndGet() == 0 || !asked) {
+      engine.close();
+      lanes.forEach(CommitQueue::wake);
+    }
+  }
+
+  /** What a caller is told who comes too late. */
+  QueueClosedException closed() {
+    Throwable problem = broken;
+    return problem == null
+        ? new QueueClosedException("the queue is closed; connect again to go on")
+        : new QueueClosedException(
+            "the queue closed itself: " + problem.getMessage() + ". Connect again to go on",
+            problem);
+  }
+}

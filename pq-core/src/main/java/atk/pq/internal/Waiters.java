@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The gets that found nothing and wait for an item. They join a turn when items may have become
  * ready: by a call of the same turn, by another process (the engine's wake), or because time has
  * come for a delayed or crashed item or an orphan. While anybody waits, the queue is swept too,
- * once a second at most. Used by the writer thread alone, but for
- * the wakes.
+ * once a second at most. Used by the writer thread alone, but for the wakes.
  */
 final class Waiters {
   private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();

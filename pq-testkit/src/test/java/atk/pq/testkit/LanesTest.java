@@ -132,7 +132,8 @@ class LanesTest {
   }
 
   @Test
-  @DisplayName("closing commits what every lane has under way, and closes the engine after the last")
+  @DisplayName(
+      "closing commits what every lane has under way, and closes the engine after the last")
   void closingAwaitsAllLanes() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     engine.gate = gate;

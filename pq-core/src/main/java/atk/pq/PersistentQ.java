@@ -4,6 +4,7 @@ import atk.pq.internal.Engines;
 import atk.pq.worker.Handler;
 import atk.pq.worker.ManagerLoop;
 import atk.pq.worker.Worker;
+import java.util.List;
 
 /**
  * A persistent queue: producer, consumer, manager and ops console in one. Hand a method only the
@@ -42,6 +43,14 @@ public interface PersistentQ extends Producer, Consumer, Manager, OpsConsole, Au
   /** Opens a queue with a full configuration. */
   static PersistentQ connect(PqConfig config) {
     return Engines.open(config);
+  }
+
+  /**
+   * Opens a queue, looks for what is wrong with it as {@link #examine(boolean)} does, and closes
+   * it. What keeps it from being opened is a finding too.
+   */
+  static List<Finding> examine(PqConfig config, boolean repair) {
+    return Engines.examine(config, repair);
   }
 
   /** What this was opened with. */

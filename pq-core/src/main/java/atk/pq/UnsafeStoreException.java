@@ -1,7 +1,5 @@
 package atk.pq;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The database could be used, but not safely: it lies on a network file system, or the engine's
  * release has a bug that loses data.
@@ -9,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 public class UnsafeStoreException extends StoreException {
   private static final long serialVersionUID = 1;
 
-  public UnsafeStoreException(String message) {
+  private final Finding.Kind kind;
+
+  public UnsafeStoreException(Finding.Kind kind, String message) {
     super(message);
+    this.kind = kind;
   }
 
-  public UnsafeStoreException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+  /** What is not safe about it, as an examination would say. */
+  public Finding.Kind kind() {
+    return kind;
   }
 }

@@ -96,7 +96,12 @@ abstract class Console implements OpsConsole {
 
   @Override
   public FilesReport checkFiles() {
-    return files.check();
+    return checkFiles(Duration.ZERO);
+  }
+
+  /** The same, without unreferenced contents that were touched within this time. */
+  FilesReport checkFiles(Duration untouchedFor) {
+    return files.check(untouchedFor);
   }
 
   @Override

@@ -258,7 +258,7 @@ final class EngineQ extends Console implements PersistentQ {
   @Override
   public List<Finding> examine(boolean repair) {
     List<Finding> findings = new ArrayList<>(engine().examine(repair));
-    findings.addAll(new Checkup(this).run(repair));
+    findings.addAll(new Checkup(this, repair).run());
     return findings;
   }
 

@@ -50,8 +50,9 @@ final class FilesConsole {
         : console.engine().read(view -> view.content(item.id())).orElse(null);
   }
 
-  FilesReport check() {
-    List<String> contents = files.contents(); // before the items: what is put meanwhile is theirs
+  FilesReport check(Duration untouchedFor) {
+    // before the items: what is put meanwhile is theirs
+    List<String> contents = files.contents(untouchedFor);
     Set<String> unreferenced = new HashSet<>(contents);
     List<Finding> missing = new ArrayList<>();
     List<Finding> damaged = new ArrayList<>();

@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** One consistent view of the database. */
 public interface ReadView {
+  /** The time of this view, by the clock that leases and delays are reckoned with. */
+  Instant now();
+
   /**
    * The items that match, with ids above {@code after}, in the order of ids; at most {@code limit},
    * about 4 MiB of payload, and a bounded number of items looked at.

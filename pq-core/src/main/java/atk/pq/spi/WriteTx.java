@@ -3,7 +3,6 @@ package atk.pq.spi;
 import atk.pq.ItemFilter;
 import atk.pq.QueueSettings;
 import atk.pq.SweepReport;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,9 +10,6 @@ import java.util.List;
  * throughout.
  */
 public interface WriteTx extends ReadView {
-  /** The time of this transaction. */
-  Instant now();
-
   /**
    * Inserts items as Unprocessed at the tail of their priority, in the order given; makes queues
    * that are missing, with the settings of {@link atk.pq.PqConfig#newQueueSettings}. An item whose

@@ -5,21 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atk.pq.Finding;
 import atk.pq.Finding.Kind;
 import atk.pq.ItemFilter;
+import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
 import atk.pq.Status;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each thing that an examination finds, provoked. */
 class DoctorTest {
+  private static final String LEAF_OF_ITEMS =
+      """
+      SELECT pageno FROM dbstat
+      WHERE name = 'pq_item' AND pagetype = 'leaf' ORDER BY pageno LIMIT 1 OFFSET 3""";
+
   @TempDir Path folder;
   private Path file;
 
@@ -92,11 +99,30 @@ class DoctorTest {
   }
 
   @Test
-  void orphansThatNobodySweepsAreFoundAndSwept() {
+  void aDamagedPageIsFoundAndTheRestIsLookedAtAllTheSame() throws Exception {
+    try (PersistentQ pq = open()) {
+      IntStream.range(0, 2_000).forEach(i -> pq.putItem(Texts.of("more:" + i)));
+      pq.pause("default");
+    }
+    long page = Long.parseLong(FaultSql.ask(file, LEAF_OF_ITEMS));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[4_096]), (page - 1) * 4_096);
+    }
+    try (PersistentQ pq = open()) {
+      assertThat(pq.examine(false))
+          .extracting(Finding::kind)
+          .contains(Kind.INTEGRITY, Kind.PAUSED_QUEUE);
+    }
+  }
+
+  @Test
+  void orphansThatNobodySweepsAreFoundAndSwept() throws Exception {
     try (PersistentQ pq = open()) {
       assertThat(pq.getItem()).isPresent();
+      assertThat(pq.examine(false)).as("the control: held, but not yet orphaned").isEmpty();
     }
-    try (PersistentQ pq = open(Duration.ofMinutes(30))) {
+    FaultSql.run(file, "UPDATE pq_item SET lease_until = lease_until - 1800000 WHERE status = 20");
+    try (PersistentQ pq = open()) {
       assertThat(only(pq.examine(false), Kind.ORPHANS).isRepaired()).isFalse();
       assertThat(pq.counts().get(0).of(Status.UNDER_PROCESS)).isEqualTo(1);
       assertThat(only(pq.examine(true), Kind.ORPHANS).isRepaired()).isTrue();
@@ -114,16 +140,33 @@ class DoctorTest {
   }
 
   @Test
-  void itemsThatNothingConsumesAreFound() {
-    try (PersistentQ pq = open(Duration.ofHours(3))) {
-      only(pq.examine(false), Kind.NOBODY_CONSUMES);
+  void itemsThatNothingConsumesAreFound() throws Exception {
+    FaultSql.run(file, "UPDATE pq_item SET created_at = created_at - 10800000");
+    try (PersistentQ pq = open()) {
+      assertThat(only(pq.examine(false), Kind.NOBODY_CONSUMES).remedy()).contains("-q default");
+      assertThat(pq.getItem()).isPresent();
+      assertThat(pq.examine(false)).as("the control: somebody does").isEmpty();
     }
   }
 
   @Test
-  void aClockBehindTheFileIsFound() {
+  void aClockThatIsAheadOrBehindIsFound() {
+    try (PersistentQ pq = open(Duration.ofDays(3))) {
+      assertThat(pq.examine(false))
+          .filteredOn(finding -> finding.kind() == Kind.CLOCK)
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.what()).contains("ahead of"));
+    }
     try (PersistentQ pq = open(Duration.ofDays(-3))) {
-      only(pq.examine(false), Kind.CLOCK);
+      assertThat(only(pq.examine(false), Kind.CLOCK).what()).contains("behind");
+    }
+  }
+
+  @Test
+  void aFileThatIsAheadOfTheClockIsFound() throws Exception {
+    FaultSql.run(file, "UPDATE pq_item SET updated_at = updated_at + 259200000 WHERE id = 3");
+    try (PersistentQ pq = open()) {
+      assertThat(only(pq.examine(false), Kind.CLOCK).what()).contains("the file is ahead");
     }
   }
 
@@ -154,17 +197,16 @@ class DoctorTest {
 
   @Test
   void aLogThatAReaderHoldsBackIsFound() throws Exception {
-    try (PersistentQ pq = open();
-        Connection reader = FaultSql.open(file);
-        Statement statement = reader.createStatement()) {
-      statement.execute("BEGIN");
-      try (ResultSet row = statement.executeQuery("SELECT count(*) FROM pq_item")) {
-        assertThat(row.next()).isTrue();
+    String large = "x".repeat(1_000_000);
+    try (PersistentQ pq = open()) {
+      try (Child reader = Child.of(ReaderMain.class, file).start()) {
+        reader.awaitReady();
+        IntStream.range(0, 12).forEach(i -> pq.putItem(large));
+        Finding finding = only(pq.examine(false), Kind.LOG_HELD_BACK);
+        assertThat(finding.what()).contains(reader.pid() + " (java)");
       }
-      String large = "x".repeat(1_000_000);
-      IntStream.range(0, 12).forEach(i -> pq.putItem(large));
-      Finding finding = only(pq.examine(false), Kind.LOG_HELD_BACK);
-      assertThat(finding.what()).contains(Long.toString(ProcessHandle.current().pid()));
+      IntStream.range(0, 3).forEach(i -> pq.putItem(large));
+      assertThat(pq.examine(false)).as("the control: much in the log, but no reader").isEmpty();
     }
   }
 
@@ -176,5 +218,60 @@ class DoctorTest {
       pq.purgeEvenUnfinished(ItemFilter.all().withContaining("xxx"));
       only(pq.examine(false), Kind.FREE_PAGES);
     }
+  }
+
+  // ---- contents of files
+
+  private Path contentOf(PersistentQ pq, String text) throws Exception {
+    Path original = Files.writeString(folder.resolve("original"), text.repeat(100_000));
+    long id = pq.putItem(NewItem.file(original));
+    String sha256 = pq.findItem(id).orElseThrow().file().sha256();
+    try (Stream<Path> all = Files.walk(folder.resolve("jobs.db.files"))) {
+      return all.filter(path -> path.endsWith(sha256)).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void contentThatIsMissingIsFound() throws Exception {
+    try (PersistentQ pq = open()) {
+      Path content = contentOf(pq, "a");
+      assertThat(pq.examine(false)).as("the control").isEmpty();
+      Files.delete(content);
+      assertThat(only(pq.examine(false), Kind.MISSING_CONTENT).what()).contains("item 21");
+    }
+  }
+
+  @Test
+  void contentThatIsDamagedIsFound() throws Exception {
+    try (PersistentQ pq = open()) {
+      Path content = contentOf(pq, "a");
+      Files.setPosixFilePermissions(content, PosixFilePermissions.fromString("rw-------"));
+      Files.writeString(content, "b", StandardOpenOption.WRITE);
+      assertThat(only(pq.examine(false), Kind.DAMAGED_CONTENT).what()).contains("item 21");
+    }
+  }
+
+  @Test
+  void contentThatBelongsToNoItemIsFoundAndRemoved() throws Exception {
+    try (PersistentQ pq = open()) {
+      Path content = contentOf(pq, "a");
+      FaultSql.run(file, "DELETE FROM pq_item WHERE id = 21");
+      assertThat(pq.examine(true)).as("it may be of a put under way").isEmpty();
+      Files.setLastModifiedTime(content, FileTime.from(Instant.now().minus(Duration.ofHours(3))));
+      assertThat(only(pq.examine(false), Kind.UNREFERENCED_CONTENT).isRepaired()).isFalse();
+      assertThat(content).exists();
+      assertThat(only(pq.examine(true), Kind.UNREFERENCED_CONTENT).isRepaired()).isTrue();
+      assertThat(content).doesNotExist();
+    }
+  }
+
+  // ---- what cannot be opened
+
+  @Test
+  void whatKeepsTheQueueFromBeingOpenedIsAFinding() throws Exception {
+    Files.write(file, new byte[0]);
+    List<Finding> found = PersistentQ.examine(PqConfig.builder(file.toString()).build(), true);
+    assertThat(only(found, Kind.CANNOT_OPEN).what()).contains("is empty (0 bytes)");
+    assertThat(file).isEmptyFile();
   }
 }

@@ -33,10 +33,19 @@ class PostgresqlReadView implements ReadView {
 
   final Statements statements;
   final PostgresqlMemory memory;
+  private @Nullable Instant now;
 
   PostgresqlReadView(Statements statements, PostgresqlMemory memory) {
     this.statements = statements;
     this.memory = memory;
+  }
+
+  @Override
+  public Instant now() {
+    if (now == null) {
+      now = Instant.ofEpochMilli(checked(() -> statements.number(PostgresqlSql.NOW, 0)));
+    }
+    return now;
   }
 
   @Override

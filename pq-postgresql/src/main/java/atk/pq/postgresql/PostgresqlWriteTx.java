@@ -23,7 +23,6 @@ import atk.pq.spi.WriteTx;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,6 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
   private final PqConfig config;
   private final Floors floors;
   private final List<Runnable> onceCommitted = new ArrayList<>();
-  private @Nullable Instant now;
   private @Nullable Map<Integer, QueueSettings> settings;
   private boolean readied;
   private boolean ended;
@@ -54,14 +52,6 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
 
   Floors floors() {
     return floors;
-  }
-
-  @Override
-  public Instant now() {
-    if (now == null) {
-      now = Instant.ofEpochMilli(checked(() -> statements.number(PostgresqlSql.NOW, 0)));
-    }
-    return now;
   }
 
   // ---- verbs

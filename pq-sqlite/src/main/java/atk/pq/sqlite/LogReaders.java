@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The processes that read from the log at the moment. SQLite's readers lock one of five bytes of
- * the shared memory beside the file, and Linux tells who holds which lock.
+ * The processes that keep reading from the log. SQLite's readers lock one of five bytes of the
+ * shared memory beside the file, and Linux tells who holds which lock.
  */
 final class LogReaders {
   private static final int FIRST_BYTE = 123;
@@ -18,26 +21,46 @@ final class LogReaders {
   private static final Pattern LOCK =
       Pattern.compile("POSIX +\\S+ +READ +(\\d+) +[0-9a-f]+:[0-9a-f]+:(\\d+) +(\\d+) +(\\d+)");
 
+  private static final int LOOKS = 6;
+  private static final long BETWEEN_LOOKS_MILLIS = 100;
+
   private LogReaders() {}
 
-  /** For people: each with its number and command. */
-  static String of(Path shared) {
-    TreeSet<String> readers = new TreeSet<>();
+  /**
+   * Those that held one lock for half a second: others come and go, and hold nothing back. Each
+   * with its number and command, for people; null where the system does not tell.
+   */
+  static @Nullable TreeSet<String> lasting(Path shared) {
     try {
-      long inode = (Long) Files.getAttribute(shared, "unix:ino");
-      for (String line : Files.readAllLines(Path.of("/proc/locks"))) {
-        Matcher lock = LOCK.matcher(line);
-        if (lock.find()
-            && Long.parseLong(lock.group(2)) == inode
-            && Long.parseLong(lock.group(3)) <= LAST_BYTE
-            && Long.parseLong(lock.group(4)) >= FIRST_BYTE) {
-          readers.add(lock.group(1) + " (" + command(lock.group(1)) + ")");
-        }
+      Map<String, String> lasting = locks(shared);
+      for (int look = 1; look < LOOKS && !lasting.isEmpty(); look++) {
+        Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        lasting.keySet().retainAll(locks(shared).keySet());
       }
+      return new TreeSet<>(lasting.values());
     } catch (IOException | UnsupportedOperationException e) {
-      return "a process that this system does not tell";
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
     }
-    return readers.isEmpty() ? "a process that has just ended" : "process " + readers;
+  }
+
+  /** Who holds a lock, by process and byte. */
+  private static Map<String, String> locks(Path shared) throws IOException {
+    Map<String, String> locks = new HashMap<>();
+    long inode = (Long) Files.getAttribute(shared, "unix:ino");
+    for (String line : Files.readAllLines(Path.of("/proc/locks"))) {
+      Matcher lock = LOCK.matcher(line);
+      if (lock.find()
+          && Long.parseLong(lock.group(2)) == inode
+          && Long.parseLong(lock.group(3)) <= LAST_BYTE
+          && Long.parseLong(lock.group(4)) >= FIRST_BYTE) {
+        String pid = lock.group(1);
+        locks.put(pid + ":" + lock.group(3), pid + " (" + command(pid) + ")");
+      }
+    }
+    return locks;
   }
 
   private static String command(String pid) throws IOException {

@@ -1,5 +1,6 @@
 package atk.pq.sqlite;
 
+import atk.pq.CorruptQueueException;
 import atk.pq.Finding;
 import atk.pq.Finding.Kind;
 import atk.pq.PqConfig;
@@ -18,15 +19,28 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
-/** What can be wrong with the file: reads all of it once, and changes nothing but permissions. */
+/**
+ * What can be wrong with the file. Reads all of it once; a repair closes permissions and deletes
+ * leftovers, and nothing else is changed.
+ */
 final class SqliteCheckup {
   private static final int PAGE = 4_096;
+  private static final long MIB = 1024 * 1024;
   private static final int ROWS_A_LOOK = 500;
   private static final int MOST_NAMED = 20;
   private static final long HELD_BACK_BYTES = 8L * 1024 * 1024;
+
+  /** More than ever waits for the next checkpoint, if nobody is in its way. */
+  private static final long NEVER_COPIED_BYTES = 64L * 1024 * 1024;
+
   private static final long FREE_BYTES = 16L * 1024 * 1024;
+  private static final String RESCUE =
+      "stop all processes, copy the file with its -wal, and restore a backup; or rescue the items"
+          + " with pq export and pq import";
+
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(
@@ -35,14 +49,16 @@ final class SqliteCheckup {
           PosixFilePermission.OTHERS_EXECUTE);
 
   private final SqliteFile file;
+  private final Ground ground;
   private final SqliteReaders readers;
   private final PqConfig config;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Long> damaged = new ArrayList<>();
   private long newest;
 
-  SqliteCheckup(SqliteFile file, SqliteReaders readers, PqConfig config) {
+  SqliteCheckup(SqliteFile file, Ground ground, SqliteReaders readers, PqConfig config) {
     this.file = file;
+    this.ground = ground;
     this.readers = readers;
     this.config = config;
   }
@@ -55,15 +71,28 @@ final class SqliteCheckup {
     } catch (IOException e) {
       add(Kind.PERMISSIONS, "cannot look at the files of " + file.path() + ": " + e, "check them");
     }
-    readers.read(this::numbers);
-    readers.read(this::integrity);
-    for (long after = 0; after >= 0; ) {
-      long from = after;
-      after = readers.read(statements -> payloads(statements, from));
-    }
-    damage();
+    logHeldBack(readers.read(SqliteCheckup::bytesNotCopied));
+    readable(() -> readers.read(this::freePages));
+    readable(() -> readers.read(this::integrity));
+    readable(this::payloads);
     clock();
     return findings;
+  }
+
+  /** A look at something that may turn out to be damaged. */
+  private interface Look {
+    void run() throws SQLException;
+  }
+
+  private void readable(Look look) throws SQLException {
+    try {
+      look.run();
+    } catch (SQLException e) {
+      if (!(SqliteErrors.nothingHappened(e, file.path()) instanceof CorruptQueueException)) {
+        throw e;
+      }
+      add(Kind.INTEGRITY, "a part of the file could not be read: " + e.getMessage(), RESCUE);
+    }
   }
 
   private void add(Kind kind, String what, String remedy) {
@@ -73,7 +102,7 @@ final class SqliteCheckup {
   // ---- the files
 
   private void fileSystem() throws IOException {
-    String type = SqliteFile.networkFileSystem(file.path());
+    String type = ground.networkFileSystem(file.path());
     if (type != null) {
       add(
           Kind.NETWORK_FILE_SYSTEM,
@@ -84,7 +113,7 @@ final class SqliteCheckup {
   }
 
   private void permissions(boolean repair) throws IOException {
-    for (String suffix : List.of("", "-wal", "-shm", "-wake", "-reserve")) {
+    for (String suffix : List.of("", "-wal", "-shm", "-wake", "-reserve", ".files")) {
       Path one = file.sibling(suffix);
       if (!Files.exists(one)) {
         continue;
@@ -132,33 +161,43 @@ final class SqliteCheckup {
 
   // ---- the database
 
-  private boolean numbers(Statements statements) throws SQLException {
-    long[] log = {0, 0};
+  /** How much of the log is not in the file yet. */
+  private static long bytesNotCopied(Statements statements) throws SQLException {
+    long[] pages = {0, 0};
     statements.query(
         SqliteReadSql.LOOK_AT_LOG,
         row -> {
-          log[0] = row.getLong(2);
-          log[1] = row.getLong(3);
+          pages[0] = row.getLong(2);
+          pages[1] = row.getLong(3);
         });
-    long heldBack = (log[0] - log[1]) * PAGE;
-    if (heldBack > HELD_BACK_BYTES) {
-      add(
-          Kind.LOG_HELD_BACK,
-          heldBack / 1024 / 1024
-              + " MiB of the log cannot be copied into the file yet; it is read"
-              + " by "
-              + LogReaders.of(file.sibling("-shm")),
-          "end the process that keeps a read transaction open (a sqlite3 shell, say)");
+    return (pages[0] - pages[1]) * PAGE;
+  }
+
+  private void logHeldBack(long bytes) {
+    if (bytes <= HELD_BACK_BYTES) {
+      return;
     }
+    Set<String> holders = LogReaders.lasting(file.sibling("-shm"));
+    if (holders != null && holders.isEmpty() && bytes <= NEVER_COPIED_BYTES) {
+      return; // the next checkpoint will copy it
+    }
+    String by = "a process that this system does not tell";
+    if (holders != null) {
+      by = holders.isEmpty() ? "nobody at the moment" : "process " + String.join(", ", holders);
+    }
+    add(
+        Kind.LOG_HELD_BACK,
+        bytes / MIB + " MiB of the log are not copied into the file yet; it is being read by " + by,
+        "end the process that keeps a read transaction open (a sqlite3 shell, say)");
+  }
+
+  private boolean freePages(Statements statements) throws SQLException {
     long pages = statements.number(SqliteSql.PAGES, 0);
     long free = statements.number(SqliteSql.FREE_PAGES, 0);
     if (free * PAGE > FREE_BYTES && free > pages / 2) {
       add(
           Kind.FREE_PAGES,
-          100 * free / pages
-              + " % of the file are free pages, "
-              + free * PAGE / 1024 / 1024
-              + " MiB",
+          100 * free / pages + " % of the file are free pages, " + free * PAGE / MIB + " MiB",
           "nothing, if the queue will grow again: they are used first. To give them back, stop all"
               + " processes and run: sqlite3 "
               + file.path()
@@ -168,17 +207,25 @@ final class SqliteCheckup {
   }
 
   private boolean integrity(Statements statements) throws SQLException {
-    List<String> problems = new ArrayList<>();
-    statements.query(SqliteReadSql.INTEGRITY, row -> problems.add(row.getString(1)));
-    problems.remove("ok");
-    for (String problem : problems) {
-      add(
-          Kind.INTEGRITY,
-          problem,
-          "stop all processes, copy the file with its -wal, and restore a backup; or rescue the"
-              + " items with pq export and pq import");
-    }
+    statements.query(
+        SqliteReadSql.INTEGRITY,
+        row -> {
+          if (!"ok".equals(row.getString(1))) {
+            add(Kind.INTEGRITY, String.valueOf(row.getString(1)), RESCUE);
+          }
+        });
     return true;
+  }
+
+  private void payloads() throws SQLException {
+    try {
+      for (long after = 0; after >= 0; ) {
+        long from = after;
+        after = readers.read(statements -> payloads(statements, from));
+      }
+    } finally {
+      damage();
+    }
   }
 
   /** Checks some payloads against their checksums; the last id, or -1 at the end. */
@@ -221,15 +268,46 @@ final class SqliteCheckup {
             + " Manual_intervention when their turn comes");
   }
 
+  // ---- clocks
+
+  /** The file system has a clock of its own, and the file remembers that of whoever wrote it. */
   private void clock() {
     Instant now = config.clock().instant();
+    Instant there = timeOfFileSystem(now);
     Instant last = Instant.ofEpochMilli(newest);
-    if (last.isAfter(now.plus(CLOCKS_DIFFER))) {
+    if (now.isAfter(there.plus(CLOCKS_DIFFER)) || now.isBefore(there.minus(CLOCKS_DIFFER))) {
       add(
           Kind.CLOCK,
-          "the newest change is of " + last + ", and here it is " + now,
+          "the clock of this process is "
+              + (now.isAfter(there) ? "ahead of" : "behind")
+              + " that of the file system: "
+              + now
+              + " against "
+              + there,
+          "set the clock of this machine: leases and delays end early where it is ahead, and late"
+              + " where it is behind");
+    } else if (last.isAfter(now.plus(CLOCKS_DIFFER))) {
+      add(
+          Kind.CLOCK,
+          "the file is ahead of the clock: its newest change is of " + last + ", and it is " + now,
           "set the clock of this machine, or of the one that wrote: leases and delays wait until"
               + " the clocks meet");
+    }
+  }
+
+  /** That of a file just made; {@code otherwise} where none can be made. */
+  private Instant timeOfFileSystem(Instant otherwise) {
+    String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    Path probe = file.sibling("-new-" + random);
+    try {
+      Files.createFile(probe, SqliteFile.OWNER_ONLY);
+      try {
+        return Files.getLastModifiedTime(probe).toInstant();
+      } finally {
+        Files.deleteIfExists(probe);
+      }
+    } catch (IOException e) {
+      return otherwise;
     }
   }
 }

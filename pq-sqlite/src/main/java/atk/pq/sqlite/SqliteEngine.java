@@ -8,7 +8,6 @@ import atk.pq.PqException;
 import atk.pq.QueueClosedException;
 import atk.pq.QueueFullException;
 import atk.pq.QueueReplacedException;
-import atk.pq.UnsafeStoreException;
 import atk.pq.internal.Log;
 import atk.pq.spi.JdbcEngine;
 import atk.pq.spi.ReadView;
@@ -33,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * flush that failed once must not be repeated.
  */
 final class SqliteEngine implements JdbcEngine {
-  private static final int[] OLDEST_SAFE = {3, 51, 3};
   private static final long DAY_MILLIS = 86_400_000;
 
   private final PqConfig config;
   private final SqliteFile file;
+  private final Ground ground;
   private final Statements writer;
   private final SqliteLog log;
   private final SqliteReaders readers;
@@ -49,14 +48,16 @@ final class SqliteEngine implements JdbcEngine {
   private volatile boolean open = true;
   private volatile @Nullable Throwable failure;
 
-  private SqliteEngine(PqConfig config, SqliteFile file) throws SQLException, IOException {
+  private SqliteEngine(PqConfig config, SqliteFile file, Ground ground)
+      throws SQLException, IOException {
     this.config = config;
     this.file = file;
+    this.ground = ground;
     SqliteConnections connections = new SqliteConnections(file.path(), config);
     this.writer = connections.openWriter();
     this.log = new SqliteLog(file.sibling("-wal"), writer, connections);
     try {
-      checkEngineVersion(writer);
+      ground.checkRelease(writer);
       new SqliteSchema(config).upgrade(writer);
       checkReadable(writer);
       this.readers = new SqliteReaders(connections);
@@ -71,13 +72,17 @@ final class SqliteEngine implements JdbcEngine {
   }
 
   static SqliteEngine open(PqConfig config) {
-    SqliteFile file = SqliteFile.open(config, new SqliteSchema(config));
+    return open(config, new Ground());
+  }
+
+  static SqliteEngine open(PqConfig config, Ground ground) {
+    SqliteFile file = SqliteFile.open(config, new SqliteSchema(config), ground);
     try {
       try {
-        return new SqliteEngine(config, file);
+        return new SqliteEngine(config, file, ground);
       } catch (SQLException e) {
         if (SqliteErrors.isOutOfRoom(e) && Files.deleteIfExists(file.sibling("-reserve"))) {
-          return new SqliteEngine(config, file);
+          return new SqliteEngine(config, file, ground);
         }
         throw e;
       }
@@ -88,29 +93,6 @@ final class SqliteEngine implements JdbcEngine {
     } catch (IOException e) {
       throw new PqException("cannot use the folder of " + file.path() + ": " + e.getMessage(), e);
     }
-  }
-
-  /** SQLite before 3.51.3 can lose commits when two processes write and checkpoint at once. */
-  private static void checkEngineVersion(Statements writer) throws SQLException {
-    String version = writer.first(SqliteSql.ENGINE_VERSION, row -> row.getString(1));
-    if (version == null || !isSafe(version)) {
-      throw new UnsafeStoreException(
-          "SQLite "
-              + version
-              + " can lose committed items when several processes write (fixed in 3.51.3): use"
-              + " sqlite-jdbc 3.53.4.0 or newer");
-    }
-  }
-
-  static boolean isSafe(String version) {
-    String[] parts = version.split("\\.");
-    for (int i = 0; i < OLDEST_SAFE.length; i++) {
-      int part = i < parts.length ? Integer.parseInt(parts[i]) : 0;
-      if (part != OLDEST_SAFE[i]) {
-        return part > OLDEST_SAFE[i];
-      }
-    }
-    return true;
   }
 
   /** Touches every table and index once, so that a broken file is noticed now and not at night. */
@@ -323,7 +305,7 @@ final class SqliteEngine implements JdbcEngine {
   public List<Finding> examine(boolean repair) {
     checkOpen();
     try {
-      return new SqliteCheckup(file, readers, config).run(repair);
+      return new SqliteCheckup(file, ground, readers, config).run(repair);
     } catch (SQLException e) {
       throw SqliteErrors.nothingHappened(e, file.path());
     }

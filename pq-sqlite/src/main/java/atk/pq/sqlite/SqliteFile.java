@@ -6,7 +6,6 @@ import atk.pq.PqConfig;
 import atk.pq.QueueNotFoundException;
 import atk.pq.QueueReplacedException;
 import atk.pq.StoreAccessException;
-import atk.pq.UnsafeStoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -21,9 +20,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The database as a file: what it must be before SQLite may touch it, how it comes to be, and
@@ -38,27 +35,6 @@ final class SqliteFile {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   static final int APPLICATION_ID = 0x50715131; // "PqQ1"
-
-  private static final Set<String> NETWORK_FILE_SYSTEMS =
-      Set.of(
-          "nfs",
-          "nfs4",
-          "cifs",
-          "smb",
-          "smb2",
-          "smb3",
-          "smbfs",
-          "fuse.sshfs",
-          "9p",
-          "afs",
-          "ceph",
-          "fuse.glusterfs",
-          "glusterfs",
-          "lustre",
-          "beegfs",
-          "gpfs",
-          "ncpfs",
-          "fuse.s3fs");
 
   private final Path path;
   private final Object key;
@@ -78,18 +54,18 @@ final class SqliteFile {
   }
 
   /** Finds the file and checks it, or makes it where the configuration allows. */
-  static SqliteFile open(PqConfig config, SqliteSchema schema) {
+  static SqliteFile open(PqConfig config, SqliteSchema schema, Ground ground) {
     Path named = toPath(config.dbName());
     if (Files.notExists(named)) {
       if (!config.create()) {
         throw new QueueNotFoundException(
             "there is no queue at " + named + "; put something first, or name another file");
       }
-      checkFolder(named, config);
+      checkFolder(named, config, ground);
       create(named, schema);
     }
     Path path = real(named);
-    checkFolder(path, config);
+    checkFolder(path, config, ground);
     BasicFileAttributes attributes = attributes(path);
     checkKind(path, attributes);
     checkAccess(path);
@@ -141,7 +117,7 @@ final class SqliteFile {
 
   // ---- checks before SQLite touches anything
 
-  private static void checkFolder(Path path, PqConfig config) {
+  private static void checkFolder(Path path, PqConfig config, Ground ground) {
     Path folder = path.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new QueueNotFoundException(
@@ -154,28 +130,9 @@ final class SqliteFile {
               + " is read-only for this user; the queue's log has to be written"
               + " beside the file: change its permissions, or use another folder");
     }
-    if (config.allowNetworkFileSystem()) {
-      return;
+    if (!config.allowNetworkFileSystem()) {
+      ground.checkLocal(folder);
     }
-    try {
-      String type = networkFileSystem(folder);
-      if (type != null) {
-        throw new UnsafeStoreException(
-            folder
-                + " lies on a network file system ("
-                + type
-                + "), where locks and flushes cannot be trusted: use a local disk, or PostgreSQL"
-                + " (or allowNetworkFileSystem at your own risk)");
-      }
-    } catch (IOException e) {
-      throw new StoreAccessException("cannot tell which file system holds " + folder, e);
-    }
-  }
-
-  /** The type of the network file system that holds this path; null for a local one. */
-  static @Nullable String networkFileSystem(Path path) throws IOException {
-    String type = Files.getFileStore(path).type();
-    return NETWORK_FILE_SYSTEMS.contains(type) ? type : null;
   }
 
   private static void checkKind(Path path, BasicFileAttributes attributes) {

@@ -39,6 +39,11 @@ class SqliteReadView implements ReadView {
     this.now = now;
   }
 
+  @Override
+  public Instant now() {
+    return Instant.ofEpochMilli(now);
+  }
+
   long nowMillis() {
     return now;
   }

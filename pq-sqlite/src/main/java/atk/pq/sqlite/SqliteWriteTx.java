@@ -16,7 +16,6 @@ import atk.pq.spi.StatusChange;
 import atk.pq.spi.WriteTx;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +41,6 @@ final class SqliteWriteTx extends SqliteReadView implements WriteTx {
 
   SqliteSpace space() {
     return space;
-  }
-
-  @Override
-  public Instant now() {
-    return Instant.ofEpochMilli(nowMillis());
   }
 
   // ---- verbs

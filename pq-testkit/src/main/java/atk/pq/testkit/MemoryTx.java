@@ -66,11 +66,6 @@ class MemoryTx extends MemoryView implements WriteTx {
   // ---- the verbs
 
   @Override
-  public Instant now() {
-    return now;
-  }
-
-  @Override
   public List<Inserted> insert(List<Insert> items) {
     return items.stream().map(this::insert).toList();
   }

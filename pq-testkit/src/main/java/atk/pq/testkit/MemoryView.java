@@ -31,6 +31,11 @@ class MemoryView implements ReadView {
   }
 
   @Override
+  public Instant now() {
+    return now;
+  }
+
+  @Override
   public Page page(ItemFilter filter, long after, int limit) {
     List<Item> items = new ArrayList<>();
     long bytes = 0;

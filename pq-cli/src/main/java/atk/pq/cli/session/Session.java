@@ -1,5 +1,6 @@
 package atk.pq.cli.session;
 
+import atk.pq.Finding;
 import atk.pq.InvalidRequestException;
 import atk.pq.ItemFilter;
 import atk.pq.PersistentQ;
@@ -99,6 +100,11 @@ public final class Session {
   /** Opens the database, making it where it is missing. */
   public PersistentQ openOrCreate() {
     return PersistentQ.connect(config().build());
+  }
+
+  /** Looks for what is wrong with a database that must be there. */
+  public List<Finding> examine(boolean repair) {
+    return PersistentQ.examine(config().create(false).build(), repair);
   }
 
   private PqConfig.Builder config() {

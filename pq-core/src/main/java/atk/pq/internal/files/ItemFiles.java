@@ -205,12 +205,19 @@ public final class ItemFiles implements AutoCloseable {
     }
   }
 
-  /** The names of all contents in the store. */
-  public List<String> contents() {
+  /** The names of the contents in the store that are of this age. */
+  public List<String> contents(Duration age) {
+    Instant newest = Instant.now().minus(age);
     List<String> names = new ArrayList<>();
     try {
       if (isPresent()) {
-        store().contents((path, attributes) -> names.add(path.getFileName().toString()));
+        store()
+            .contents(
+                (path, attributes) -> {
+                  if (!attributes.lastModifiedTime().toInstant().isAfter(newest)) {
+                    names.add(path.getFileName().toString());
+                  }
+                });
       }
     } catch (IOException e) {
       throw problem("cannot look at the files of " + config.dbName(), e);

@@ -55,7 +55,9 @@ class BackupTest {
     System.out.printf("backup: %d backups, %d acknowledged items all there%n", rounds, found);
   }
 
-  /** A file grows under its load, and each backup is read whole: so the next rounds get a new one. */
+  /**
+   * A file grows under its load, and each backup is read whole: so the next rounds get a new one.
+   */
   private void backUpOneFile(Path file) throws Exception {
     try (PersistentQ pq = PersistentQ.connect(file.toString());
         Child producer =

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script {@code bin/pq}, with the packaged jar. */
 @Timeout(300)
 class BinPqIT {
-  private static final Path ROOT = root();
+  static final Path ROOT = root();
 
   @TempDir Path folder;
   private final Map<String, String> environment = new HashMap<>();

@@ -1,9 +1,11 @@
 package atk.pq.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,33 @@ class SettingsTest {
     Path third = folder.resolve("by-option.db");
     pq.out("--db", third.toString(), "put", "x");
     assertThat(third).exists();
+  }
+
+  @Test
+  void theFolderOfFilesComesFromTheSettingsToo() throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      Files.write(folder.resolve("large" + i), (i + "x".repeat(100_000)).getBytes(US_ASCII));
+    }
+    Path byFile = folder.resolve("by file");
+    Files.writeString(folder.resolve(".pq.properties"), "files=by file\n");
+    pq.out("put", "--file", folder.resolve("large1").toString());
+    assertThat(contents(byFile)).isEqualTo(1);
+    Path byEnvironment = folder.resolve("by-environment");
+    pq.environment("PQ_FILES", byEnvironment.toString());
+    pq.out("put", "--file", folder.resolve("large2").toString());
+    assertThat(contents(byEnvironment)).isEqualTo(1);
+    Path byOption = folder.resolve("by-option");
+    pq.out("put", "--file", folder.resolve("large3").toString(), "--files-folder", "by-option");
+    assertThat(contents(byOption)).isEqualTo(1);
+    assertThat(folder.resolve("test.db.files")).doesNotExist();
+    assertThat(pq.out("show", "2", "--payload")).startsWith("2xxx").hasSize(100_001);
+    assertThat(pq.run("show", "3", "--payload").err()).contains("the content is missing");
+  }
+
+  private static long contents(Path store) throws Exception {
+    try (Stream<Path> all = Files.walk(store)) {
+      return all.filter(path -> path.getFileName().toString().length() == 64).count();
+    }
   }
 
   @Test

@@ -37,6 +37,14 @@ public final class GlobalOptions implements Callable<Integer> {
   @Nullable String queue;
 
   @Option(
+      names = "--files-folder",
+      scope = ScopeType.INHERIT,
+      paramLabel = "DIR",
+      description =
+          "Where contents of files lie; else $PQ_FILES, .pq.properties or DATABASE.files.")
+  @Nullable String filesFolder;
+
+  @Option(
       names = {"-o", "--output"},
       scope = ScopeType.INHERIT,
       paramLabel = "FORMAT",

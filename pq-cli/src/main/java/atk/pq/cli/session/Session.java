@@ -9,6 +9,8 @@ import atk.pq.PqException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -111,7 +113,19 @@ public final class Session {
     NativeLibrary.prepare();
     PqConfig.Builder config = PqConfig.builder(db());
     chosenQueue().ifPresent(config::queue);
+    filesFolder().ifPresent(config::filesFolder);
     return config;
+  }
+
+  private Optional<Path> filesFolder() {
+    Optional<String> name =
+        options.filesFolder != null ? Optional.of(options.filesFolder) : settings().get("files");
+    try {
+      return name.map(text -> surroundings.folder().resolve(text));
+    } catch (InvalidPathException e) {
+      throw new InvalidRequestException(
+          "\"" + name.orElse("") + "\" is no path of a folder for files", e);
+    }
   }
 
   private Settings settings() {

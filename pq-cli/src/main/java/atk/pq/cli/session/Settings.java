@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settings that outlive one command line, strongest first: environment ({@code PQ_DB}, {@code
- * PQ_QUEUE}), {@code ./.pq.properties}, {@code ~/.config/pq/config.properties}.
+ * PQ_QUEUE}, {@code PQ_FILES}), {@code ./.pq.properties}, {@code ~/.config/pq/config.properties}.
  */
 public final class Settings {
-  private static final Set<String> NAMES = Set.of("db", "queue");
+  private static final Set<String> NAMES = Set.of("db", "queue", "files");
 
   private final Surroundings surroundings;
   private final List<Properties> files = new ArrayList<>();
@@ -69,7 +69,12 @@ public final class Settings {
     for (String name : properties.stringPropertyNames()) {
       if (!NAMES.contains(name)) {
         throw new InvalidRequestException(
-            "there is no setting \"" + name + "\" (in " + file + "); the settings are db, queue");
+            "there is no setting \""
+                + name
+                + "\" (in "
+                + file
+                + "); the settings are db, queue,"
+                + " files");
       }
     }
     files.add(properties);

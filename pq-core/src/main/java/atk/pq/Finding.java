@@ -19,10 +19,18 @@ public record Finding(Kind kind, String what, String remedy, boolean isRepaired)
     NETWORK_FILE_SYSTEM,
     /** The release of SQLite can lose commits when several processes write. */
     UNSAFE_ENGINE,
+    /** The server's settings let acknowledged items be lost. */
+    UNSAFE_SETTING,
+    /** The standby that commits wait for is not there. */
+    STANDBY_MISSING,
     /** The database could not be opened, so nothing else was looked at. */
     CANNOT_OPEN,
     /** Somebody keeps the log from being given up, so it grows. */
     LOG_HELD_BACK,
+    /** Somebody keeps dead rows from being removed, so the tables grow. */
+    VACUUM_HELD_BACK,
+    /** Many dead rows lie among the living, and nobody removes them. */
+    DEAD_ROWS,
     /** Most of the file is room that nothing uses. */
     FREE_PAGES,
     /** Items whose payload in the database is not what was put. */

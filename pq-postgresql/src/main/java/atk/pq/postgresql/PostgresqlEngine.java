@@ -1,5 +1,6 @@
 package atk.pq.postgresql;
 
+import atk.pq.Finding;
 import atk.pq.InvalidRequestException;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
@@ -10,6 +11,7 @@ import atk.pq.spi.WriteTx;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -178,6 +180,22 @@ final class PostgresqlEngine implements JdbcEngine {
     } catch (SQLException e) {
       // the connection is gone, and the transaction with it
     }
+  }
+
+  @Override
+  public List<Finding> examine(boolean repair) {
+    PostgresqlCheckup.Reader each =
+        look ->
+            repeated(
+                () ->
+                    readOnce(
+                        view ->
+                            PostgresqlFailure.checked(
+                                () -> {
+                                  look.at(((PostgresqlReadView) view).statements);
+                                  return look;
+                                })));
+    return new PostgresqlCheckup(each, config).run();
   }
 
   // ---- in a transaction of the caller's

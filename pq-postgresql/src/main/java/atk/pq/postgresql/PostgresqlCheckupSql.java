@@ -1,0 +1,67 @@
+package atk.pq.postgresql;
+
+/** The statements of an examination; the rest is {@link PostgresqlSql}. */
+final class PostgresqlCheckupSql {
+  private PostgresqlCheckupSql() {}
+
+  /** What sessions get that set nothing themselves. */
+  static final String SETTINGS =
+      """
+      SELECT current_setting('fsync'), current_setting('full_page_writes'),
+        current_setting('synchronous_commit'), current_setting('synchronous_standby_names')""";
+
+  /** Standbys that are waited for, and those of which this user may not know. */
+  static final String STANDBYS =
+      """
+      SELECT count(*) FILTER (WHERE sync_state IN ('sync', 'quorum')),
+        count(*) FILTER (WHERE sync_state IS NULL)
+      FROM pg_stat_replication""";
+
+  /** Transactions of this age that keep dead rows, the oldest first. */
+  static final String OLD_TRANSACTIONS =
+      """
+      SELECT pid, age, concat_ws(', ', usename, nullif(application_name, ''), state)
+      FROM (
+        SELECT pid, usename, application_name, state,
+          pq_now() - floor(extract(epoch FROM xact_start) * 1000)::bigint AS age
+        FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)) AS open
+      WHERE age > ? ORDER BY age DESC LIMIT 20""";
+
+  /** Replication slots that nobody reads, and how much of the log each keeps. */
+  static final String IDLE_SLOTS =
+      """
+      SELECT slot_name, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint
+      FROM pg_replication_slots
+      WHERE NOT active AND pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > ?
+      ORDER BY slot_name""";
+
+  /** Living and dead rows, and how long ago somebody cleaned up, or the table was made. */
+  static final String ROWS =
+      """
+      SELECT n_live_tup, n_dead_tup,
+        pq_now() - greatest(
+          (SELECT max(applied_at) FROM pq_schema),
+          floor(extract(epoch FROM greatest(last_vacuum, last_autovacuum)) * 1000)::bigint)
+      FROM pg_stat_user_tables WHERE relid = to_regclass('pq_item')""";
+
+  static final String GRANTED_TO_ALL =
+      """
+      SELECT string_agg(DISTINCT granted.privilege_type, ', ')
+      FROM pg_class AS item, aclexplode(item.relacl) AS granted
+      WHERE item.oid = to_regclass('pq_item') AND granted.grantee = 0""";
+
+  /** Some payloads that lie in their row. */
+  static final String PAYLOADS =
+      """
+      SELECT i.id, i.crc, i.payload
+      FROM (
+        SELECT id, sum(size) OVER (ORDER BY id) - size AS before
+        FROM (
+          SELECT id, size FROM pq_item WHERE id > ? AND kind <= 11 ORDER BY id LIMIT 500) AS next
+        ) AS chosen
+      JOIN pq_item i ON i.id = chosen.id
+      WHERE chosen.before < ?
+      ORDER BY i.id""";
+}

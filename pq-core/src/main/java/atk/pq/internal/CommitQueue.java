@@ -4,6 +4,7 @@ import atk.pq.OutcomeUnknownException;
 import atk.pq.PqException;
 import atk.pq.QueueBusyException;
 import atk.pq.QueueClosedException;
+import atk.pq.QueueMovedException;
 import atk.pq.spi.Engine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call's error must not fail its neighbours: when a turn throws, nothing of it happened, and
  * its calls are run again one by one. Nothing is run again when the outcome is unknown (all calls
- * of the turn are told so), or when the database stayed locked (waiting again would help nobody).
+ * of the turn are told so), or when the database stayed locked or was moved (trying again would
+ * help nobody).
  */
 final class CommitQueue {
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -184,7 +186,10 @@ final class CommitQueue {
     if (isUnknown(problem)) {
       RuntimeException unknown = unknownOutcome(problem);
       calls.forEach(call -> call.fail(unknown));
-    } else if (calls.size() == 1 || problem instanceof QueueBusyException || !engine.isOpen()) {
+    } else if (calls.size() == 1
+        || problem instanceof QueueBusyException
+        || problem instanceof QueueMovedException
+        || !engine.isOpen()) {
       RuntimeException typed = typed(problem);
       calls.forEach(call -> call.fail(typed));
     } else {

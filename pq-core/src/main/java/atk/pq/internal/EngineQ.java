@@ -24,6 +24,7 @@ import atk.pq.spi.Insert;
 import atk.pq.spi.Inserted;
 import atk.pq.spi.Outcome;
 import atk.pq.spi.StatusChange;
+import atk.pq.spi.WriteTx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -234,7 +235,7 @@ final class EngineQ extends Console implements PersistentQ {
     SweepReport all = SweepReport.NOTHING;
     SweepReport one;
     do {
-      one = commits.run(new Calls.Other<>(tx -> tx.sweep(SWEEP_BATCH)));
+      one = commits.run(new Calls.Other<>(EngineQ::sweep));
       all = all.plus(one);
     } while (one.total() >= SWEEP_BATCH);
     if (all.total() > 0) {
@@ -243,6 +244,11 @@ final class EngineQ extends Console implements PersistentQ {
     }
     sweepFilesNowAndThen();
     return all;
+  }
+
+  private static SweepReport sweep(WriteTx tx) {
+    MoveMarks.checkNotStopped(tx);
+    return tx.sweep(SWEEP_BATCH);
   }
 
   @Override

@@ -19,7 +19,9 @@ public final class Engines {
   private Engines() {}
 
   public static PersistentQ open(PqConfig config) {
-    return open(config, provider(config.dbType()).open(config));
+    Engine engine = provider(config.dbType()).open(config);
+    MoveMarks.checkOpenable(engine, MoveSide.nameOf(config));
+    return open(config, engine);
   }
 
   /** A queue on an engine that is open already; closes the engine when it is closed. */
@@ -50,7 +52,7 @@ public final class Engines {
     return new Finding(kind, String.valueOf(e.getMessage()), remedy, false);
   }
 
-  private static EngineProvider provider(String dbType) {
+  static EngineProvider provider(String dbType) {
     TreeSet<String> found = new TreeSet<>();
     for (EngineProvider provider :
         ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader())) {

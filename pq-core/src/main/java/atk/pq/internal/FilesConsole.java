@@ -96,6 +96,7 @@ final class FilesConsole {
   }
 
   long sweep(Duration age) {
+    console.engine().read(view -> MoveMarks.checkNotStopped(view));
     return files.sweep(age, this::referenced);
   }
 

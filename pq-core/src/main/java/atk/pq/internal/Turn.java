@@ -156,5 +156,8 @@ final class Turn {
     for (int i = 0; i < gets.size(); i++) {
       gets.get(i).answer(claimed.get(i));
     }
+    if (claimed.stream().anyMatch(List::isEmpty)) {
+      MoveMarks.checkNotStopped(tx); // else who asks a queue that was moved waits for ever
+    }
   }
 }

@@ -42,4 +42,18 @@ public interface ReadView {
    * nothing is to come. May lie in the past.
    */
   Optional<Instant> nextDue();
+
+  // ---- for a move to another database
+
+  /**
+   * Items with everything that is kept of them, with ids above {@code after}, in the order of ids;
+   * at most {@code limit}, and about 4 MiB. Empty where there is none.
+   */
+  List<StoredItem> stored(long after, int limit);
+
+  /** A number that no id and no position ever given exceeds. */
+  long lastNumber();
+
+  /** What is kept of a move; empty for a database that takes part in none. */
+  Optional<MoveMark> moveMark();
 }

@@ -4,6 +4,7 @@ import atk.pq.ItemFilter;
 import atk.pq.QueueSettings;
 import atk.pq.SweepReport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open write transaction. Answers come in the order of what was asked. "Now" is {@link #now()}
@@ -65,4 +66,20 @@ public interface WriteTx extends ReadView {
 
   /** Makes a queue or replaces its settings. */
   void configure(QueueSettings settings);
+
+  // ---- for a move from another database
+
+  /**
+   * Takes over items as they are, under their own ids and with their own positions, into queues
+   * that are there. New ids and positions exceed {@code lastNumber}, and all that are here.
+   */
+  void restore(List<StoredItem> items, long lastNumber);
+
+  /**
+   * Notes how far a move is; null: that there is none. Until this transaction ends, no other one
+   * changes anything. While the stage {@link MoveMark.Stage#isStopped}, the database itself refuses
+   * every change of items and queues, whoever makes it and however long it has been connected: with
+   * {@link atk.pq.QueueMovedException}, where Pq made it.
+   */
+  void markMove(@Nullable MoveMark mark);
 }

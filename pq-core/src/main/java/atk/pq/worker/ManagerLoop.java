@@ -3,6 +3,7 @@ package atk.pq.worker;
 import atk.pq.InvalidRequestException;
 import atk.pq.Manager;
 import atk.pq.QueueClosedException;
+import atk.pq.QueueMovedException;
 import atk.pq.SweepReport;
 import atk.pq.internal.Log;
 import atk.pq.internal.Uninterrupted;
@@ -38,7 +39,7 @@ public final class ManagerLoop implements AutoCloseable {
       while (!closed.await(rest.toMillis(), TimeUnit.MILLISECONDS)) {
         rest = sweep(backoff);
       }
-    } catch (QueueClosedException e) {
+    } catch (QueueClosedException | QueueMovedException e) {
       Log.debug("a manager ends: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -53,7 +54,7 @@ public final class ManagerLoop implements AutoCloseable {
       }
       backoff.succeeded();
       return settings.every;
-    } catch (QueueClosedException e) {
+    } catch (QueueClosedException | QueueMovedException e) {
       throw e;
     } catch (RuntimeException e) {
       Log.warn("a sweep failed; trying again", e);

@@ -6,6 +6,7 @@ import atk.pq.Failure;
 import atk.pq.GetRequest;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;
+import atk.pq.QueueMovedException;
 import atk.pq.StaleClaimException;
 import atk.pq.Status;
 import atk.pq.UnknownItemException;
@@ -94,7 +95,7 @@ final class WorkerLoop {
             break;
           }
           backoff.succeeded();
-        } catch (QueueClosedException e) {
+        } catch (QueueClosedException | QueueMovedException e) {
           Log.warn("a worker stops: " + e.getMessage());
           break;
         } catch (PqException e) {

@@ -135,7 +135,7 @@ final class InsertVerb {
     };
   }
 
-  private static byte[] stored(Payload payload) {
+  static byte[] stored(Payload payload) {
     return switch (payload.kind()) {
       case TEXT -> Objects.requireNonNull(Statements.utf8(payload.text()));
       case INLINE_FILE -> payload.bytes() == null ? new byte[0] : payload.bytes();

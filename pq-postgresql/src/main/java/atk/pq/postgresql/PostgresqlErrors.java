@@ -5,11 +5,14 @@ import atk.pq.OutcomeUnknownException;
 import atk.pq.PqException;
 import atk.pq.QueueBusyException;
 import atk.pq.QueueFullException;
+import atk.pq.QueueMovedException;
 import atk.pq.QueueNotFoundException;
 import atk.pq.StoreAccessException;
 import atk.pq.StoreException;
+import atk.pq.internal.MoveMarks;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Says in Pq's words what the server's states (SQLSTATE) mean. */
@@ -38,6 +41,10 @@ final class PostgresqlErrors {
 
   /** An error before anything was committed. */
   static PqException nothingHappened(SQLException e, String db) {
+    Optional<QueueMovedException> moved = MoveMarks.refused(e);
+    if (moved.isPresent()) {
+      return moved.get();
+    }
     String state = state(e);
     String said = " (" + e.getMessage() + ")";
     if (isConflict(e) || state.equals("55P03") || state.equals("53300")) {

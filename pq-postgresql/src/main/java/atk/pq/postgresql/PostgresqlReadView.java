@@ -4,7 +4,6 @@ import static atk.pq.postgresql.PostgresqlFailure.checked;
 
 import atk.pq.Counts;
 import atk.pq.Crash;
-import atk.pq.CrashCause;
 import atk.pq.Item;
 import atk.pq.ItemFilter;
 import atk.pq.Page;
@@ -12,7 +11,9 @@ import atk.pq.QueueSettings;
 import atk.pq.Status;
 import atk.pq.postgresql.Statements.Column;
 import atk.pq.postgresql.Statements.Null;
+import atk.pq.spi.MoveMark;
 import atk.pq.spi.ReadView;
+import atk.pq.spi.StoredItem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -158,20 +159,9 @@ class PostgresqlReadView implements ReadView {
     return checked(
         () -> {
           List<Crash> crashes = new ArrayList<>();
-          statements.query(PostgresqlSql.CRASHES, row -> crashes.add(crash(row)), id);
+          statements.query(PostgresqlSql.CRASHES, row -> crashes.add(Rows.crash(row)), id);
           return crashes;
         });
-  }
-
-  private static Crash crash(ResultSet row) throws SQLException {
-    return new Crash(
-        row.getLong(1),
-        row.getInt(2),
-        String.valueOf(Statements.text(row.getBytes(3))),
-        Instant.ofEpochMilli(row.getLong(4)),
-        Instant.ofEpochMilli(row.getLong(5)),
-        CrashCause.valueOf(row.getString(6)),
-        Statements.text(row.getBytes(7)));
   }
 
   @Override
@@ -203,6 +193,23 @@ class PostgresqlReadView implements ReadView {
           long due = statements.number(PostgresqlSql.NEXT_DUE, Long.MIN_VALUE);
           return due == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
         });
+  }
+
+  // ---- for a move
+
+  @Override
+  public List<StoredItem> stored(long after, int limit) {
+    return checked(() -> MoveVerbs.stored(this, after, limit));
+  }
+
+  @Override
+  public long lastNumber() {
+    return checked(() -> statements.number(PostgresqlMoveSql.LAST_NUMBER, 0));
+  }
+
+  @Override
+  public Optional<MoveMark> moveMark() {
+    return checked(() -> MoveVerbs.mark(statements));
   }
 
   // ---- queues and filters

@@ -16,9 +16,11 @@ import atk.pq.spi.Claimed;
 import atk.pq.spi.Extension;
 import atk.pq.spi.Insert;
 import atk.pq.spi.Inserted;
+import atk.pq.spi.MoveMark;
 import atk.pq.spi.Outcome;
 import atk.pq.spi.Settlement;
 import atk.pq.spi.StatusChange;
+import atk.pq.spi.StoredItem;
 import atk.pq.spi.WriteTx;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -96,6 +98,24 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
     settings = null;
     readied();
     checked(() -> put(PostgresqlSql.PUT_QUEUE, queue));
+  }
+
+  @Override
+  public void restore(List<StoredItem> items, long lastNumber) {
+    checked(
+        () -> {
+          MoveVerbs.restore(this, items, lastNumber);
+          return true;
+        });
+  }
+
+  @Override
+  public void markMove(@Nullable MoveMark mark) {
+    checked(
+        () -> {
+          MoveVerbs.mark(statements, mark);
+          return true;
+        });
   }
 
   // ---- what the verbs share

@@ -1,5 +1,7 @@
 package atk.pq.postgresql;
 
+import atk.pq.Crash;
+import atk.pq.CrashCause;
 import atk.pq.Item;
 import atk.pq.ItemFile;
 import atk.pq.QueueSettings;
@@ -44,8 +46,20 @@ final class Rows {
         Statements.text(row.getBytes(16)));
   }
 
-  private static Kind kind(ResultSet row) throws SQLException {
+  static Kind kind(ResultSet row) throws SQLException {
     return Kind.values()[row.getInt(4) - 10];
+  }
+
+  /** A crash; its columns come in the order of {@code PostgresqlSql.CRASHES}. */
+  static Crash crash(ResultSet row) throws SQLException {
+    return new Crash(
+        row.getLong(1),
+        row.getInt(2),
+        String.valueOf(Statements.text(row.getBytes(3))),
+        Instant.ofEpochMilli(row.getLong(4)),
+        Instant.ofEpochMilli(row.getLong(5)),
+        CrashCause.valueOf(row.getString(6)),
+        Statements.text(row.getBytes(7)));
   }
 
   /** What a claim returns of an item, before its payload was checked. */

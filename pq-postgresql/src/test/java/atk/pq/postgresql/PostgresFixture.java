@@ -91,6 +91,9 @@ final class PostgresFixture implements EngineFixture {
     }
     run(
         """
+        DROP TRIGGER IF EXISTS pq_moved ON %1$s.pq_item;
+        DROP TRIGGER IF EXISTS pq_moved ON %1$s.pq_queue;
+        DROP TABLE IF EXISTS %1$s.pq_move;
         DELETE FROM %1$s.pq_item; DELETE FROM %1$s.pq_crash;
         DELETE FROM %1$s.pq_queue; DELETE FROM %1$s.pq_priority"""
             .formatted(schema));

@@ -77,7 +77,7 @@ final class InsertVerb {
     Statements.bind(statement, first + 10, stored(payload));
   }
 
-  private static Object stored(Payload payload) {
+  static Object stored(Payload payload) {
     return switch (payload.kind()) {
       case TEXT -> payload.text();
       case INLINE_FILE -> payload.bytes() == null ? new byte[0] : payload.bytes();

@@ -6,9 +6,12 @@ import atk.pq.OutcomeUnknownException;
 import atk.pq.PqException;
 import atk.pq.QueueBusyException;
 import atk.pq.QueueFullException;
+import atk.pq.QueueMovedException;
 import atk.pq.StoreAccessException;
+import atk.pq.internal.MoveMarks;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -59,6 +62,10 @@ final class SqliteErrors {
 
   /** An error before anything was committed. */
   static PqException nothingHappened(SQLException e, Path file) {
+    Optional<QueueMovedException> moved = MoveMarks.refused(e);
+    if (moved.isPresent()) {
+      return moved.get();
+    }
     return switch (isOutOfRoom(e) ? FULL : code(e)) {
       case BUSY, LOCKED -> busy(e, file);
       case FULL ->

@@ -8,7 +8,9 @@ import atk.pq.ItemFilter;
 import atk.pq.Page;
 import atk.pq.QueueSettings;
 import atk.pq.Status;
+import atk.pq.spi.MoveMark;
 import atk.pq.spi.ReadView;
+import atk.pq.spi.StoredItem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -306,6 +308,23 @@ class SqliteReadView implements ReadView {
           long due = statements.number(SqliteReadSql.NEXT_DUE, Long.MIN_VALUE);
           return due == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
         });
+  }
+
+  // ---- for a move
+
+  @Override
+  public List<StoredItem> stored(long after, int limit) {
+    return checked(() -> MoveVerbs.stored(this, after, limit));
+  }
+
+  @Override
+  public long lastNumber() {
+    return checked(() -> statements.number(SqliteSql.LAST_ID, 0));
+  }
+
+  @Override
+  public Optional<MoveMark> moveMark() {
+    return checked(() -> MoveVerbs.mark(statements));
   }
 
   // ---- errors

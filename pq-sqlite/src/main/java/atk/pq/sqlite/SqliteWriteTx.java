@@ -10,9 +10,11 @@ import atk.pq.spi.Claimed;
 import atk.pq.spi.Extension;
 import atk.pq.spi.Insert;
 import atk.pq.spi.Inserted;
+import atk.pq.spi.MoveMark;
 import atk.pq.spi.Outcome;
 import atk.pq.spi.Settlement;
 import atk.pq.spi.StatusChange;
+import atk.pq.spi.StoredItem;
 import atk.pq.spi.WriteTx;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -95,6 +97,24 @@ final class SqliteWriteTx extends SqliteReadView implements WriteTx {
               settings.retryDelayMax().toMillis(),
               retention == null ? null : retention.toMillis(),
               settings.paused() ? 1 : 0);
+        });
+  }
+
+  @Override
+  public void restore(List<StoredItem> items, long lastNumber) {
+    checked(
+        () -> {
+          MoveVerbs.restore(this, items, lastNumber);
+          return true;
+        });
+  }
+
+  @Override
+  public void markMove(@Nullable MoveMark mark) {
+    checked(
+        () -> {
+          MoveVerbs.mark(statements, mark);
+          return true;
         });
   }
 

@@ -101,6 +101,13 @@ public abstract class EngineContract {
   }
 
   @Nested
+  class Move extends MoveContract {
+    Move() {
+      super(EngineContract.this::newFixture);
+    }
+  }
+
+  @Nested
   class Transaction extends TransactionContract {
     Transaction() {
       super(EngineContract.this::newFixture);

@@ -2,6 +2,7 @@ package atk.pq.testkit;
 
 import atk.pq.PqConfig;
 import atk.pq.QueueClosedException;
+import atk.pq.QueueMovedException;
 import atk.pq.spi.Engine;
 import atk.pq.spi.ReadView;
 import atk.pq.spi.WriteTx;
@@ -41,7 +42,11 @@ public class MemoryEngine implements Engine {
     AtomicReference<R> answer = new AtomicReference<>();
     store.change(
         state -> {
+          boolean wasStopped = state.isStopped();
           answer.set(work.apply(begin(state, now(), config)));
+          if (wasStopped && state.isStopped() && !state.hasTheSameAs(store.committed())) {
+            throw new QueueMovedException("this store was moved", state.mark.other());
+          }
           return state;
         });
     store.wakeOthers(this);

@@ -1,10 +1,13 @@
 package atk.pq.testkit;
 
+import atk.pq.Crash;
 import atk.pq.Item;
 import atk.pq.Status;
 import atk.pq.spi.Insert;
 import atk.pq.spi.Payload;
+import atk.pq.spi.StoredItem;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,28 @@ final class MemoryRow {
     isDelayed = availableAt.isAfter(now);
   }
 
+  MemoryRow(StoredItem stored) {
+    Item item = stored.item();
+    id = item.id();
+    queue = item.queue();
+    priority = item.priority();
+    key = item.key();
+    headers = item.headers();
+    createdAt = item.createdAt();
+    payload = stored.payload();
+    status = item.status();
+    isDelayed = stored.isDelayed();
+    position = stored.position();
+    submissions = item.submissionCount();
+    token = stored.token();
+    updatedAt = item.updatedAt();
+    availableAt = item.availableAt();
+    claimedAt = item.updatedAt();
+    leaseUntil = item.leaseUntil();
+    consumer = item.consumer();
+    result = item.result();
+  }
+
   private MemoryRow(MemoryRow other) {
     id = other.id;
     queue = other.queue;
@@ -73,6 +98,10 @@ final class MemoryRow {
 
   boolean isReady() {
     return status == Status.UNPROCESSED && !isDelayed;
+  }
+
+  StoredItem stored(List<Crash> crashes) {
+    return new StoredItem(item(), isDelayed, position, token, payload, List.copyOf(crashes));
   }
 
   Item item() {

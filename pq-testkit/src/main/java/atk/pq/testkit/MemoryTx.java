@@ -15,10 +15,12 @@ import atk.pq.spi.Claimed;
 import atk.pq.spi.Extension;
 import atk.pq.spi.Insert;
 import atk.pq.spi.Inserted;
+import atk.pq.spi.MoveMark;
 import atk.pq.spi.Outcome;
 import atk.pq.spi.Payload;
 import atk.pq.spi.Settlement;
 import atk.pq.spi.StatusChange;
+import atk.pq.spi.StoredItem;
 import atk.pq.spi.WriteTx;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -236,6 +238,22 @@ class MemoryTx extends MemoryView implements WriteTx {
   @Override
   public void configure(QueueSettings settings) {
     state.queues.put(settings.queue(), settings);
+  }
+
+  @Override
+  public void restore(List<StoredItem> items, long lastNumber) {
+    for (StoredItem stored : items) {
+      MemoryRow row = new MemoryRow(stored);
+      state.rows.put(row.id, row);
+      state.crashes.put(row.id, new ArrayList<>(stored.crashes()));
+    }
+    state.lastId = Math.max(state.lastId, lastNumber);
+    state.lastPosition = Math.max(state.lastPosition, lastNumber);
+  }
+
+  @Override
+  public void markMove(@Nullable MoveMark mark) {
+    state.mark = mark;
   }
 
   // ---- the Manager's duties

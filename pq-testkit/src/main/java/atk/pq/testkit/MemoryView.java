@@ -7,7 +7,9 @@ import atk.pq.ItemFilter;
 import atk.pq.Page;
 import atk.pq.QueueSettings;
 import atk.pq.Status;
+import atk.pq.spi.MoveMark;
 import atk.pq.spi.ReadView;
+import atk.pq.spi.StoredItem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -106,6 +108,30 @@ class MemoryView implements ReadView {
         .map(MemoryView::due)
         .filter(Objects::nonNull)
         .min(Instant::compareTo);
+  }
+
+  @Override
+  public List<StoredItem> stored(long after, int limit) {
+    List<StoredItem> items = new ArrayList<>();
+    long bytes = 0;
+    for (StoredItem stored : (Iterable<StoredItem>) state.stored(after)::iterator) {
+      if (items.size() == limit || bytes >= PAYLOAD_BYTES) {
+        break;
+      }
+      items.add(stored);
+      bytes += stored.payload().size();
+    }
+    return items;
+  }
+
+  @Override
+  public long lastNumber() {
+    return Math.max(state.lastId, state.lastPosition);
+  }
+
+  @Override
+  public Optional<MoveMark> moveMark() {
+    return Optional.ofNullable(state.mark);
   }
 
   private static Instant due(MemoryRow row) {

@@ -35,6 +35,7 @@ public final class Commands {
     ALL.put("export", ExportCommand::new);
     ALL.put("import", ImportCommand::new);
     ALL.put("backup", BackupCommand::new);
+    ALL.put("move", MoveCommand::new);
     ALL.put("doctor", DoctorCommand::new);
     ALL.put("demo", DemoCommand::new);
     ALL.put("completion", CompletionCommand::new);

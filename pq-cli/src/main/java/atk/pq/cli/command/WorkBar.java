@@ -30,16 +30,18 @@ final class WorkBar implements AutoCloseable {
     if (!isWanted || !session.surroundings().errIsTerminal()) {
       return new WorkBar(session, null);
     }
-    ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("work")
-            .setInitialMax(-1)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis((int) REFRESH.toMillis())
-            .setConsumer(
-                new DelegatingProgressBarConsumer(line -> session.err().print("\r" + line), WIDTH))
-            .build();
-    return new WorkBar(session, bar);
+    return new WorkBar(session, build(session, "work"));
+  }
+
+  static ProgressBar build(Session session, String task) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(-1)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis((int) REFRESH.toMillis())
+        .setConsumer(
+            new DelegatingProgressBarConsumer(line -> session.err().print("\r" + line), WIDTH))
+        .build();
   }
 
   void show(OpsConsole pq, long handled) {

@@ -3,6 +3,7 @@ package atk.pq.cli.session;
 import atk.pq.Finding;
 import atk.pq.InvalidRequestException;
 import atk.pq.ItemFilter;
+import atk.pq.Mover;
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
@@ -107,6 +108,18 @@ public final class Session {
   /** Looks for what is wrong with a database that must be there. */
   public List<Finding> examine(boolean repair) {
     return PersistentQ.examine(config().create(false).build(), repair);
+  }
+
+  /** A move between two databases. */
+  public Mover mover(String from, String to) {
+    NativeLibrary.prepare();
+    return Mover.of(from, to);
+  }
+
+  /** Takes up the source of a move again. */
+  public void undoMove(String from) {
+    NativeLibrary.prepare();
+    Mover.undo(PqConfig.builder(from).create(false).build());
   }
 
   private PqConfig.Builder config() {

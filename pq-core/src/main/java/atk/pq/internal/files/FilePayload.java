@@ -17,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the payload of one item: reads the file that it names. */
@@ -29,10 +28,9 @@ final class FilePayload {
   private final Path source;
   private final PqConfig config;
   private final ItemFiles files;
-  private final List<Path> pins;
+  private final Pins pins;
 
-  private FilePayload(
-      NewItem item, Path source, PqConfig config, ItemFiles files, List<Path> pins) {
+  private FilePayload(NewItem item, Path source, PqConfig config, ItemFiles files, Pins pins) {
     this.item = item;
     this.source = source;
     this.config = config;
@@ -40,7 +38,7 @@ final class FilePayload {
     this.pins = pins;
   }
 
-  static Payloads.Keyed of(NewItem item, PqConfig config, ItemFiles files, List<Path> pins) {
+  static Payloads.Keyed of(NewItem item, PqConfig config, ItemFiles files, Pins pins) {
     Path source = item.path();
     if (source == null) {
       return new Payloads.Keyed(Payload.text(item.text()), item.key());

@@ -7,6 +7,7 @@ import atk.pq.Item;
 import atk.pq.ItemFile;
 import atk.pq.NewItem;
 import atk.pq.PqConfig;
+import atk.pq.QueueFullException;
 import atk.pq.StoreAccessException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -85,7 +86,7 @@ public final class ItemFiles implements AutoCloseable {
   /** The payloads of these items; keeps the contents of their files. */
   public Payloads payloads(List<NewItem> items) {
     List<Payloads.Keyed> payloads = new ArrayList<>(items.size());
-    List<Path> pins = new ArrayList<>();
+    Pins pins = new Pins();
     Payloads all = new Payloads(payloads, pins);
     try {
       for (NewItem item : items) {
@@ -223,6 +224,60 @@ public final class ItemFiles implements AutoCloseable {
       throw problem("cannot look at the files of " + config.dbName(), e);
     }
     return names;
+  }
+
+  // ---- move
+
+  /**
+   * Sees that contents of files can follow to another database.
+   *
+   * @throws InvalidRequestException if there are some, and the other has no place for them
+   */
+  public void checkCanMoveTo(ItemFiles other) {
+    try {
+      if (isPresent() && other.root() == null) {
+        throw new InvalidRequestException(
+            "contents of files lie beside "
+                + config.dbName()
+                + ", and the destination has no place for them; name a folder with filesFolder");
+      }
+    } catch (IOException e) {
+      throw problem("cannot look at the files of " + config.dbName(), e);
+    }
+  }
+
+  /**
+   * Brings the content of an item over from the files of another database, unless it is here
+   * already; whether it is here now, and what was put.
+   */
+  public boolean bring(Item item, ItemFiles from, Pins pins) {
+    String sha256 = contentOf(item);
+    try {
+      return Disk.uninterrupted(() -> has(sha256) || bring(sha256, from, pins));
+    } catch (DamagedFileException e) {
+      return false;
+    } catch (IOException e) {
+      String what = "cannot bring the content of item " + item.id() + " over";
+      throw Disk.isFull(e)
+          ? new QueueFullException(what + ": the disk is full. Make space and run it again", e)
+          : problem(what, e);
+    }
+  }
+
+  private boolean has(String sha256) throws IOException {
+    try (FileChannel content = store().open(sha256)) {
+      return Disk.copy(content, null, () -> {}).sha256().equals(sha256);
+    } catch (DamagedFileException e) {
+      return false;
+    }
+  }
+
+  private boolean bring(String sha256, ItemFiles from, Pins pins) throws IOException {
+    try (FileChannel content = from.store().open(sha256)) {
+      ContentStore.Stored stored = store().put(content);
+      pins.add(stored.pin());
+      return stored.sha256().equals(sha256);
+    }
   }
 
   static StoreAccessException problem(String what, IOException e) {

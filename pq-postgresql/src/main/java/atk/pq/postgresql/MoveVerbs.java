@@ -84,14 +84,16 @@ final class MoveVerbs {
     if (items.isEmpty()) {
       return;
     }
+    Map<String, Integer> queues = new HashMap<>();
+    tx.settingsById().forEach((id, settings) -> queues.put(settings.queue(), id));
     Set<Priority> priorities = new HashSet<>();
     for (StoredItem stored : items) {
-      Priority priority = new Priority(queueId(tx, stored), stored.item().priority());
+      Priority priority = new Priority(id(queues, stored), stored.item().priority());
       if (priorities.add(priority)) {
         tx.statements.update(PostgresqlSql.NEW_PRIORITY, priority.queueId(), priority.priority());
       }
     }
-    tx.statements.update(PostgresqlMoveSql.RESTORE, columns(tx, items));
+    tx.statements.update(PostgresqlMoveSql.RESTORE, columns(items, queues));
     List<Crash> crashes = items.stream().flatMap(stored -> stored.crashes().stream()).toList();
     if (!crashes.isEmpty()) {
       restoreCrashes(tx, crashes);
@@ -99,12 +101,12 @@ final class MoveVerbs {
     tx.readied();
   }
 
-  private static int queueId(PostgresqlWriteTx tx, StoredItem stored) {
+  private static int id(Map<String, Integer> queues, StoredItem stored) {
     return Objects.requireNonNull(
-        tx.queueId(stored.item().queue()), "an item's queue is not there");
+        queues.get(stored.item().queue()), "an item's queue is not there");
   }
 
-  private static Object[] columns(PostgresqlWriteTx tx, List<StoredItem> rows) {
+  private static Object[] columns(List<StoredItem> rows, Map<String, Integer> queues) {
     return new Object[] {
       Column.of("bigint", rows, row -> row.item().id()),
       Column.of("bigint", rows, StoredItem::position),
@@ -114,7 +116,7 @@ final class MoveVerbs {
       Column.of("bigint", rows, row -> row.item().updatedAt().toEpochMilli()),
       Column.of("bigint", rows, row -> leaseUntil(row.item().leaseUntil())),
       Column.of("bigint", rows, StoredItem::token),
-      Column.of("integer", rows, row -> queueId(tx, row)),
+      Column.of("integer", rows, row -> id(queues, row)),
       Column.of("integer", rows, row -> row.item().priority()),
       Column.of("integer", rows, row -> row.item().submissionCount()),
       Column.of("integer", rows, row -> row.payload().crc()),

@@ -14,6 +14,7 @@ import atk.pq.QueueNotFoundException;
 import atk.pq.QueueReplacedException;
 import atk.pq.StoreAccessException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ class BadFilesTest {
   /** The quickest of three attempts counts: a slow machine is not ours. */
   private static final long MOST_MILLIS = 1_000;
 
+  private static final int PAGE_BYTES = 4_096;
+
   @TempDir Path folder;
 
   /** Makes a bad file from the path of a good queue that was closed. */
@@ -68,6 +71,37 @@ class BadFilesTest {
 
   private static Arguments row(String name, Class<? extends PqException> error, Damage damage) {
     return Arguments.of(name, error, damage);
+  }
+
+  @Test
+  @DisplayName("S8 S20 a file whose checkpoint was killed opens with its log, and holds everything")
+  void aHalfDoneCheckpointIsNoDamage() throws Exception {
+    Path file = folder.resolve("jobs.db");
+    PersistentQ.connect(file.toString()).close();
+    byte[] main = Files.readAllBytes(file);
+    Path copy = folder.resolve("copy.db");
+    try (PersistentQ pq = PersistentQ.connect(file.toString())) {
+      pq.putItems(IntStream.range(0, 500).mapToObj(i -> NewItem.of(Texts.of("i" + i))).toList());
+      byte[] log = Files.readAllBytes(folder.resolve("jobs.db-wal"));
+      System.arraycopy(log, newestFirstPage(log), main, 0, PAGE_BYTES);
+      Files.write(copy, main);
+      Files.write(folder.resolve("copy.db-wal"), log);
+    }
+    try (PersistentQ pq = PersistentQ.connect(copy.toString())) {
+      assertThat(pq.getAllItems()).hasSize(500);
+    }
+  }
+
+  /** Where the log holds the newest version of page 1, which knows how long the file will be. */
+  private static int newestFirstPage(byte[] log) {
+    int newest = -1;
+    for (int frame = 32; frame + 24 + PAGE_BYTES <= log.length; frame += 24 + PAGE_BYTES) {
+      if (ByteBuffer.wrap(log).getInt(frame) == 1) {
+        newest = frame + 24;
+      }
+    }
+    assertThat(newest).as("page 1 is in the log").isPositive();
+    return newest;
   }
 
   @ParameterizedTest(name = "S20 {0}: {1}")

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What many consumers with short leases claimed and finished, put together. */
 @Tag("slow")
 class HistoryTest {
+  private static final int CLAIMS_OF_A_FILE = 100_000;
+
   @TempDir Path folder;
 
   @Test
@@ -38,8 +40,14 @@ class HistoryTest {
     check(1_000_000);
   }
 
+  /** A history is kept in memory, so a long one is made of several files. */
   private void check(int claims) {
-    Path file = folder.resolve("jobs.db");
+    for (int done = 0; done < claims; done += CLAIMS_OF_A_FILE) {
+      checkOneFile(folder.resolve("jobs" + done + ".db"), Math.min(claims, CLAIMS_OF_A_FILE));
+    }
+  }
+
+  private void checkOneFile(Path file, int claims) {
     try (PersistentQ pq = PersistentQ.connect(config(file).build())) {
       for (int put = 0; put < claims; put += 1_000) {
         pq.putItems(IntStream.range(0, 1_000).mapToObj(i -> NewItem.of("an item")).toList());

@@ -58,6 +58,7 @@ final class SqliteEngine implements JdbcEngine {
     this.log = new SqliteLog(file.sibling("-wal"), writer, connections);
     try {
       ground.checkRelease(writer);
+      SqliteFile.checkApplication(writer, file.path(), config);
       new SqliteSchema(config).upgrade(writer);
       checkReadable(writer);
       this.readers = new SqliteReaders(connections);

@@ -60,6 +60,10 @@ final class SqliteErrors {
     return e.getErrorCode() & 0xff;
   }
 
+  static boolean isCorrupt(SQLException e) {
+    return code(e) == CORRUPT;
+  }
+
   /** An error before anything was committed. */
   static PqException nothingHappened(SQLException e, Path file) {
     Optional<QueueMovedException> moved = MoveMarks.refused(e);

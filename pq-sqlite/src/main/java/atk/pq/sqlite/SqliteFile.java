@@ -160,28 +160,41 @@ final class SqliteFile {
     }
   }
 
-  /** Reads the header without locks and without the log, so that nothing is written. */
+  /**
+   * Reads the header without locks and without the log, so that nothing is written. A checkpoint
+   * that is under way, or was killed, leaves a file that makes sense only with its log: where there
+   * is one, it is for SQLite to tell, which reads both.
+   */
   private static void checkContent(Path path, long size, PqConfig config, SqliteSchema schema) {
+    Path log = path.resolveSibling(path.getFileName() + "-wal");
+    boolean hasLog = Files.exists(log) && attributes(log).size() > 0;
     try (Statements look = SqliteConnections.openToLook(path)) {
-      long application = look.number("PRAGMA application_id", 0);
+      checkApplication(look, path, config);
       if (config.shareDatabase()) {
         return;
       }
-      if (application != APPLICATION_ID) {
-        throw new NotAQueueException(
-            path
-                + " is a SQLite database of another application; name another file"
-                + " (or use shareDatabase to keep a queue in it)");
-      }
       schema.checkVersion((int) look.number("PRAGMA user_version", 0));
       long bytes = look.number("PRAGMA page_count", 0) * look.number("PRAGMA page_size", 0);
-      Path log = path.resolveSibling(path.getFileName() + "-wal");
-      if (size < bytes && (Files.notExists(log) || attributes(log).size() == 0)) {
+      if (size < bytes && !hasLog) {
         throw new CorruptQueueException(
             path + " was cut off: " + size + " of " + bytes + " bytes are left; restore a backup");
       }
     } catch (SQLException e) {
-      throw SqliteErrors.nothingHappened(e, path);
+      if (!hasLog || !SqliteErrors.isCorrupt(e)) {
+        throw SqliteErrors.nothingHappened(e, path);
+      }
+    }
+  }
+
+  /**
+   * @throws NotAQueueException if the database belongs to another application
+   */
+  static void checkApplication(Statements look, Path path, PqConfig config) throws SQLException {
+    if (look.number("PRAGMA application_id", 0) != APPLICATION_ID && !config.shareDatabase()) {
+      throw new NotAQueueException(
+          path
+              + " is a SQLite database of another application; name another file"
+              + " (or use shareDatabase to keep a queue in it)");
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Contents of files by their SHA-256, each once: {@code ab/cd/<sha256>}, never changed once it has
@@ -41,6 +42,7 @@ final class ContentStore {
   private static final String TEMPORARY = "tmp";
   private static final String ASIDE = "aside";
   private static final int NAME_LENGTH = 64;
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{" + NAME_LENGTH + "}");
 
   private final Path root;
   private final boolean flushes;
@@ -121,9 +123,12 @@ final class ContentStore {
   /**
    * Opens a content.
    *
-   * @throws DamagedFileException if it is not there
+   * @throws DamagedFileException if it is not there, or {@code sha256} is none
    */
   FileChannel open(String sha256) throws IOException {
+    if (!SHA256.matcher(sha256).matches()) {
+      throw new DamagedFileException("the item is damaged: its content has no SHA-256");
+    }
     try {
       return Disk.openToRead(path(sha256));
     } catch (NoSuchFileException e) {

@@ -145,7 +145,12 @@ public final class ItemFiles implements AutoCloseable {
 
   private static Disk.Hashed copyReference(
       ItemFile file, @Nullable WritableByteChannel to, Runnable alive) throws IOException {
-    Path path = Path.of(String.valueOf(file.path()));
+    Path path;
+    try {
+      path = Path.of(String.valueOf(file.path()));
+    } catch (InvalidPathException e) {
+      throw DamagedFileException.missing("the item is damaged: its path is none: " + e, e);
+    }
     BasicFileAttributes now;
     Disk.Hashed is;
     try {

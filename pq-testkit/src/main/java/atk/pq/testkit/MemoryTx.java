@@ -121,6 +121,7 @@ class MemoryTx extends MemoryView implements WriteTx {
   /** Gives an item to a consumer; nothing, and the item is parked, when its payload is damaged. */
   private Optional<Claimed> handOut(MemoryRow row, Duration lease, String consumer) {
     move(row, Status.UNDER_PROCESS);
+    row.isDelayed = false; // an operator may claim it early
     row.submissions++;
     row.token = RANDOM.nextLong();
     row.claimedAt = now;

@@ -160,9 +160,6 @@ final class ModelPlay {
     }
     Held claim = step.from(own);
     Entry entry = model.entries.get(claim.id());
-    if (verdict == Verdict.RELEASED && entry != null && entry.place == 0) {
-      return; // claimed by an operator before it was due: where it goes back to is left open
-    }
     String note = step.number() % 2 == 0 ? "note " + step.number() : null;
     Duration retryIn = step.number() % 3 == 0 ? Duration.ofSeconds(90) : null;
     Settlement settlement = new Settlement(claim.id(), claim.token(), verdict, note, retryIn);

@@ -127,6 +127,20 @@ public abstract class OverrideContract extends EngineScene {
   }
 
   @Test
+  @DisplayName("a delayed item claimed early and released is ready, at the place of its put")
+  void releasesAnItemClaimedEarly() {
+    long id = put(delay(Duration.ofHours(1), item("later")));
+    put("next");
+    Claimed claim = override(id, Status.UNDER_PROCESS).claimed();
+    assertThat(claim).isNotNull();
+    assertThat(settle(claim, Verdict.RELEASED).isApplied()).isTrue();
+
+    assertThat(status(id)).isEqualTo(Status.UNPROCESSED);
+    assertThat(find(id).submissionCount()).isZero();
+    assertThat(claimAllTexts()).containsExactly("later", "next");
+  }
+
+  @Test
   @DisplayName("S13: to Under_Process: a damaged item is not delivered")
   void aDamagedItem() {
     long id = put("a");

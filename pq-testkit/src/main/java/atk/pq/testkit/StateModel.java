@@ -38,6 +38,9 @@ final class StateModel {
     /** Where it stands in line; 0 while it is delayed and so has no place. */
     long place;
 
+    /** The place that its put would have given it without a delay. */
+    long placeOfPut;
+
     int submissions;
     int crashes;
     long token;
@@ -106,7 +109,8 @@ final class StateModel {
 
   void put(long id, String queue, int priority, @Nullable String key, Duration delay, Instant now) {
     Entry entry = new Entry(id, queue, priority, key, now.plus(delay), now);
-    entry.place = delay.isZero() ? ++lastPlace : 0;
+    entry.placeOfPut = ++lastPlace;
+    entry.place = delay.isZero() ? entry.placeOfPut : 0;
     entries.put(id, entry);
     lastId = id;
   }
@@ -153,7 +157,9 @@ final class StateModel {
     entry.touched = now;
   }
 
+  /** An operator's claim ends a delay: given back, such an item stands where it was put. */
   void release(Entry entry, Instant now) {
+    entry.place = entry.place == 0 ? entry.placeOfPut : entry.place;
     entry.status = Status.UNPROCESSED;
     entry.submissions--;
     entry.touched = now;

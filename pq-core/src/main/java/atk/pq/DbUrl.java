@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads {@code scheme:name?setting=value&…} into a configuration. */
 final class DbUrl {
@@ -17,6 +18,10 @@ final class DbUrl {
           + " durability, busyTimeout, allowNetworkFileSystem, shareDatabase, filesFolder";
 
   private static final Set<String> NAMES = Set.of(KNOWN.split(", *"));
+
+  /** What would otherwise be taken for the path of a file. A single letter is a drive. */
+  private static final Pattern OTHER_SCHEME =
+      Pattern.compile("^(?!sqlite:)([a-z][a-z0-9+.-]+://|jdbc:)", Pattern.CASE_INSENSITIVE);
 
   private DbUrl() {}
 
@@ -30,6 +35,13 @@ final class DbUrl {
     }
     if (url.startsWith("postgresql:") || url.startsWith("postgres:")) {
       return server(url);
+    }
+    if (OTHER_SCHEME.matcher(url).find()) {
+      throw new InvalidRequestException(
+          "\""
+              + url
+              + "\" is no address of a queue; write a file, sqlite:FILE or"
+              + " postgresql://HOST/DATABASE (a file of that name as ./NAME)");
     }
     String rest = url.startsWith("sqlite:") ? url.substring("sqlite:".length()) : url;
     int query = url.startsWith("sqlite:") || looksLikeSettings(rest) ? rest.lastIndexOf('?') : -1;

@@ -273,7 +273,7 @@ class CommandsTest {
   @Test
   void queueSettingsAreKeptAndShown() {
     pq.out("put", "x");
-    pq.out("queue", "set", "slow", "--lease", "1h", "--max-submissions", "5", "--retention", "7d");
+    pq.run("queue", "set", "slow", "--lease", "1h", "--max-submissions", "5", "--retention", "7d");
     pq.out("queue", "set", "slow", "--retry-delay", "10m");
     Map<?, ?> slow = object(pq.out("queue", "ls", "-q", "slow", "-o", "jsonl"));
     assertThat(slow.get("lease")).isEqualTo("1h");

@@ -250,6 +250,18 @@ class ErrorTableTest {
   }
 
   @Test
+  void aSchemeThatIsNoEngine() {
+    for (String url : List.of("http://host/jobs", "jdbc:sqlite:jobs.db", "Mysql://host/db")) {
+      assertThat(catchThrowable(() -> PersistentQ.connect(url)))
+          .isInstanceOf(InvalidRequestException.class);
+      Pq.Result result = pq.run("--db", url, "put", "x");
+      check(result, "pq: \"" + url + "\" is no address of a queue", 2);
+      assertThat(result.err()).contains("sqlite:FILE").contains("postgresql://");
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void aReadOnlyFileAndAReadOnlyFolder() throws Exception {
     pq.out("put", "x");
     List<String> asOrdinaryUser = asOrdinaryUser();

@@ -32,6 +32,18 @@ class OddInputTest {
   }
 
   @Test
+  void getAndWaitPrintEachItemOnOneLine() {
+    String odd = "two\nlines\tand \u001b[31mred" + "x".repeat(100);
+    String shown = "two↵lines·and ·[31mred" + "x".repeat(100);
+    pq.input(odd + "\0").out("put", "--stdin", "-0");
+
+    assertThat(pq.out("get")).isEqualTo("1\t" + shown + "\n");
+    pq.out("done", "1", "--result", odd);
+    assertThat(pq.out("wait", "1")).isEqualTo("1\tProcessed\t" + shown + "\n");
+    assertThat(pq.out("show", "1", "--payload")).as("the item itself").isEqualTo(odd);
+  }
+
+  @Test
   void outputThatCannotBeWrittenIsAnError() throws Exception {
     pq.out("put", "a");
     ProcessBuilder export = new ProcessBuilder(PqJvm.command(folder, "export"));

@@ -54,7 +54,7 @@ class WorkFilesTest {
   void whatAFailedProgramLeavesIsDiscarded() {
     pq.out("put", "x");
     String exec = "echo half > \"$PQ_OUT/half\"; [ $PQ_SUBMISSION = 2 ] || exit 75";
-    pq.out("queue", "set", "default", "--retry-delay", "1ms");
+    pq.run("queue", "set", "default", "--retry-delay", "1ms");
     assertThat(work("--to", "next", "--shell", "--exec", exec).code()).isZero();
     assertThat(pq.out("ls", "-q", "next", "-o", "id")).hasLineCount(1);
   }

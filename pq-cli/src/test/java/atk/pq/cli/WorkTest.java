@@ -22,7 +22,7 @@ class WorkTest {
   void setUp() {
     pq = new Pq(folder);
     pq.out("put", "nothing", "-q", "x");
-    pq.out("queue", "set", "default", "--retry-delay", "1ms", "--max-submissions", "2");
+    pq.run("queue", "set", "default", "--retry-delay", "1ms", "--max-submissions", "2");
   }
 
   @Test
@@ -146,6 +146,21 @@ class WorkTest {
             "--exec",
             exec.replace("{dir}", folder.toString()));
     assertThat(result.code()).isZero();
+  }
+
+  @Test
+  void untilEmptyEndsOnAPausedQueueAndSaysWhatIsLeft() {
+    pq.out("put", "a", "b");
+    pq.out("queue", "pause", "default");
+    Pq.Result result = work("--exec", "echo {}");
+    assertThat(result.code()).isEqualTo(4);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .isEqualTo(
+            "pq: queue default is paused, so 2 of its items were not handed out; pq queue resume"
+                + " default\n");
+    pq.out("queue", "resume", "default");
+    assertThat(work("--exec", "true").code()).as("the control").isZero();
   }
 
   @Test

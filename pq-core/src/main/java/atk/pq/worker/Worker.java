@@ -115,7 +115,10 @@ public final class Worker implements AutoCloseable {
       return this;
     }
 
-    /** Stop once the queue has nothing to hand out, now or later, and all handlers are done. */
+    /**
+     * Stop once the queue has nothing to hand out, now or later, and all handlers are done; a
+     * paused queue has nothing.
+     */
     public Builder untilEmpty(boolean stop) {
       untilEmpty = stop;
       return this;

@@ -166,7 +166,8 @@ final class WorkerLoop {
   private boolean nothingIsToCome() {
     for (Counts counts : settings.pq.counts()) {
       if (counts.queue().equals(request.queue())) {
-        return counts.of(Status.UNPROCESSED) == 0 && counts.of(Status.CRASHED) == 0;
+        return counts.paused()
+            || counts.of(Status.UNPROCESSED) == 0 && counts.of(Status.CRASHED) == 0;
       }
     }
     return true;

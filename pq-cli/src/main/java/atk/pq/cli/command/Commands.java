@@ -15,6 +15,9 @@ public final class Commands {
   /** The global options that are followed by a value. */
   private static final Set<String> WITH_VALUE = Set.of("--db", "-q", "--queue", "-o", "--output");
 
+  /** The commands that speak of all others. */
+  private static final Set<String> OF_ALL = Set.of("completion", "help");
+
   static {
     ALL.put("put", PutCommand::new);
     ALL.put("get", GetCommand::new);
@@ -40,6 +43,7 @@ public final class Commands {
     ALL.put("demo", DemoCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put("version", VersionCommand::new);
+    ALL.put("help", session -> new HelpCommand());
   }
 
   private Commands() {}
@@ -50,7 +54,7 @@ public final class Commands {
    */
   public static void addTo(CommandLine line, Session session, String... args) {
     String name = name(args);
-    if (name != null && ALL.containsKey(name) && !name.equals("completion")) {
+    if (name != null && ALL.containsKey(name) && !OF_ALL.contains(name)) {
       line.addSubcommand(name, ALL.get(name).apply(session));
     } else {
       ALL.forEach((each, command) -> line.addSubcommand(each, command.apply(session)));

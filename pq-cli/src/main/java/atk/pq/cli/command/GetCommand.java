@@ -12,6 +12,7 @@ import atk.pq.cli.session.Listing;
 import atk.pq.cli.session.Output;
 import atk.pq.cli.session.Rows;
 import atk.pq.cli.session.Session;
+import atk.pq.cli.session.Table;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,7 +74,7 @@ final class GetCommand implements Callable<Integer> {
     Output output = session.output();
     Format format = session.format(Format.TABLE);
     if (format == Format.TABLE) {
-      claims.forEach(claim -> output.line(claim.id() + "\t" + claim.item().text()));
+      claims.forEach(claim -> output.line(claim.id() + "\t" + Table.oneLine(claim.item().text())));
       output.flush();
     } else if (format == Format.JSON && max == 1) {
       output.line(Json.write(Rows.of(claims.get(0))));

@@ -1,5 +1,7 @@
 package atk.pq.cli.command;
 
+import atk.pq.InvalidRequestException;
+import atk.pq.OpsConsole;
 import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.Session;
 import java.util.concurrent.Callable;
@@ -22,6 +24,22 @@ final class QueueCommand implements Callable<Integer> {
         .addSubcommand("set", new QueueSetCommand(session))
         .addSubcommand("pause", new QueuePauseCommand(session))
         .addSubcommand("resume", new QueueResumeCommand(session));
+  }
+
+  /**
+   * @throws InvalidRequestException if there is no such queue: pausing one would make it
+   */
+  static void checkExists(OpsConsole pq, String name) {
+    if (!exists(pq, name)) {
+      throw new InvalidRequestException(
+          "there is no queue \""
+              + name
+              + "\"; pq queue ls has those there are, and pq queue set makes one");
+    }
+  }
+
+  static boolean exists(OpsConsole pq, String name) {
+    return pq.queues().stream().anyMatch(settings -> settings.queue().equals(name));
   }
 
   @Override

@@ -24,6 +24,7 @@ final class QueuePauseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (PersistentQ pq = session.open()) {
+      QueueCommand.checkExists(pq, name);
       pq.pause(name);
     }
     return ExitCode.OK;

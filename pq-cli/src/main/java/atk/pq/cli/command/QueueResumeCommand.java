@@ -22,6 +22,7 @@ final class QueueResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (PersistentQ pq = session.open()) {
+      QueueCommand.checkExists(pq, name);
       pq.resume(name);
     }
     return ExitCode.OK;

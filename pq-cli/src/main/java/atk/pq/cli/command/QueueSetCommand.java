@@ -71,7 +71,11 @@ final class QueueSetCommand implements Callable<Integer> {
               + " --retention");
     }
     try (PersistentQ pq = session.open()) {
+      boolean isNew = !QueueCommand.exists(pq, name);
       pq.configure(changed(pq.settings(name)));
+      if (isNew) {
+        session.note("made queue " + name);
+      }
     }
     return ExitCode.OK;
   }

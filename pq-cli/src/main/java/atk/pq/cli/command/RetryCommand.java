@@ -1,13 +1,17 @@
 package atk.pq.cli.command;
 
+import atk.pq.IllegalTransitionException;
 import atk.pq.InvalidRequestException;
+import atk.pq.Item;
 import atk.pq.ItemFilter;
 import atk.pq.PersistentQ;
 import atk.pq.Status;
+import atk.pq.UnknownItemException;
 import atk.pq.cli.session.Session;
 import atk.pq.cli.session.StatusConverter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,12 +56,37 @@ final class RetryCommand implements Callable<Integer> {
       throw new InvalidRequestException(
           "name the items by id, or all with --status manual_intervention (one of the two)");
     }
-    if (!ids.isEmpty() && (containing != null || deed.isDryRun())) {
-      throw new InvalidRequestException("--grep and --dry-run go with --status, not with ids");
+    if (!ids.isEmpty() && containing != null) {
+      throw new InvalidRequestException("--grep goes with --status, not with ids");
     }
     try (PersistentQ pq = session.open()) {
-      return ids.isEmpty() ? retryMatching(pq) : session.forEach(ids, pq::retry);
+      if (ids.isEmpty()) {
+        return retryMatching(pq);
+      }
+      return deed.isDryRun() ? count(pq) : session.forEach(ids, pq::retry);
     }
+  }
+
+  /** Says of how many a retry would be accepted, and complains of the others as it would. */
+  private int count(PersistentQ pq) {
+    AtomicLong count = new AtomicLong();
+    int code =
+        session.forEach(
+            ids,
+            id -> {
+              Item item = pq.findItem(id).orElseThrow(() -> unknown(id));
+              if (item.status() != Status.MANUAL_INTERVENTION) {
+                throw new IllegalTransitionException(
+                    "item " + id + " is " + item.status() + " and would not be retried");
+              }
+              count.incrementAndGet();
+            });
+    session.output().line(String.valueOf(count));
+    return code;
+  }
+
+  private static UnknownItemException unknown(long id) {
+    return new UnknownItemException("there is no item " + id);
   }
 
   private int retryMatching(PersistentQ pq) {

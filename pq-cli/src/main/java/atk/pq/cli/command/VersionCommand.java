@@ -5,7 +5,6 @@ import atk.pq.cli.session.Format;
 import atk.pq.cli.session.Json;
 import atk.pq.cli.session.Session;
 import atk.pq.cli.session.Version;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,10 +22,7 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("pq", Version.pq());
-    versions.put("sqlite-jdbc", Version.sqliteDriver());
-    versions.put("java", System.getProperty("java.version"));
+    Map<String, String> versions = Version.all();
     switch (session.format(Format.TABLE)) {
       case TABLE ->
           versions.forEach((name, version) -> session.output().line(name + " " + version));

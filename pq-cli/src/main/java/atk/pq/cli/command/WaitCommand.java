@@ -12,6 +12,7 @@ import atk.pq.cli.session.Listing;
 import atk.pq.cli.session.Output;
 import atk.pq.cli.session.Rows;
 import atk.pq.cli.session.Session;
+import atk.pq.cli.session.Table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class WaitCommand implements Callable<Integer> {
           return ExitCode.INTERRUPTED;
         }
         if (format == Format.TABLE) {
-          String result = item.result() == null ? "" : item.result();
+          String result = item.result() == null ? "" : Table.oneLine(item.result());
           output.line(item.id() + "\t" + item.status() + "\t" + result);
         } else {
           listing.add(item);

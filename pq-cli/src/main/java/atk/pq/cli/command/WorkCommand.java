@@ -1,7 +1,9 @@
 package atk.pq.cli.command;
 
+import atk.pq.Counts;
 import atk.pq.InvalidRequestException;
 import atk.pq.PersistentQ;
+import atk.pq.Status;
 import atk.pq.cli.exec.ChildEnvironment;
 import atk.pq.cli.exec.ExecCommand;
 import atk.pq.cli.exec.ExecHandler;
@@ -126,9 +128,30 @@ final class WorkCommand implements Callable<Integer> {
       if (!work(pq, handler)) {
         return ExitCode.INTERRUPTED;
       }
-      pq.counts(); // a worker stops by itself when its database failed, too: then this says so
-      return handler.notProcessed() == 0 ? ExitCode.OK : ExitCode.ENDED_BADLY;
+      // a worker stops by itself when its database failed, too: then this says so
+      boolean isHeldUp = untilEmpty && isHeldUp(pq);
+      return handler.notProcessed() == 0 && !isHeldUp ? ExitCode.OK : ExitCode.ENDED_BADLY;
     }
+  }
+
+  /** Whether the queue is not empty because it is paused; says so. */
+  private boolean isHeldUp(PersistentQ pq) {
+    for (Counts counts : pq.counts()) {
+      long left = counts.of(Status.UNPROCESSED) + counts.of(Status.CRASHED);
+      if (counts.queue().equals(pq.config().queue()) && counts.paused() && left > 0) {
+        session
+            .err()
+            .println(
+                "pq: queue "
+                    + counts.queue()
+                    + " is paused, so "
+                    + left
+                    + " of its items were not handed out; pq queue resume "
+                    + counts.queue());
+        return true;
+      }
+    }
+    return false;
   }
 
   private Program program(ExecCommand command) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 /** The command itself with the options of all commands, to be given before or after their name. */
 @Command(
     name = "pq",
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "A persistent queue: put items, get them elsewhere, lose nothing.",
     optionListHeading = "%nOptions of every command:%n",
@@ -73,6 +74,12 @@ public final class GlobalOptions implements Callable<Integer> {
       usageHelp = true,
       description = "Show this help.")
   boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the versions of pq, of its SQLite driver and of Java.")
+  boolean version;
 
   @Spec CommandSpec spec;
 

@@ -74,10 +74,15 @@ public final class Table implements AutoCloseable {
   static String cell(@Nullable Object value) {
     String text = value == null ? "" : value.toString();
     boolean isLong = text.length() > WIDEST;
-    StringBuilder cell = new StringBuilder();
-    for (char c : (isLong ? text.substring(0, WIDEST - 1) : text).toCharArray()) {
-      cell.append(c == '\n' ? '↵' : Character.isISOControl(c) ? '·' : c);
+    return isLong ? oneLine(text.substring(0, WIDEST - 1)) + '…' : oneLine(text);
+  }
+
+  /** The whole text without characters that would end the line or disturb a terminal. */
+  public static String oneLine(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    for (char c : text.toCharArray()) {
+      line.append(c == '\n' ? '↵' : Character.isISOControl(c) ? '·' : c);
     }
-    return isLong ? cell.append('…').toString() : cell.toString();
+    return line.toString();
   }
 }

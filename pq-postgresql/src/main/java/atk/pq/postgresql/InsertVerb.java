@@ -125,7 +125,7 @@ final class InsertVerb {
       Column.of("integer", rows, NewRow::queueId),
       Column.of("integer", rows, row -> row.item().priority()),
       Column.of("bigint", rows, row -> row.item().delay().toMillis()),
-      Column.of("smallint", rows, row -> 10 + row.item().payload().kind().ordinal()),
+      Column.of("smallint", rows, row -> (short) (10 + row.item().payload().kind().ordinal())),
       Column.of("integer", rows, row -> row.item().payload().crc()),
       Column.of("integer", rows, row -> row.item().payload().size()),
       Column.of("bytea", rows, NewRow::key),

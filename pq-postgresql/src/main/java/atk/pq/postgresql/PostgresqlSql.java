@@ -7,6 +7,8 @@ package atk.pq.postgresql;
  * <p>Every statement that changes rows finds them by primary key: an index on a state would be
  * scanned from its dead end. The rows are chosen first, in a subquery that runs once, and locked
  * with SKIP LOCKED where any row will do.
+ *
+ * <p>Statements for many rows read {@code (SELECT pq_now())}: asked once, not for each row.
  */
 final class PostgresqlSql {
   static final int READY = 10;
@@ -79,7 +81,7 @@ final class PostgresqlSql {
       INSERT INTO pq_item (queue_id, status, priority, created_at, updated_at, available_at,
         kind, crc, size, key, headers, file, payload)
       SELECT n.queue_id, CASE WHEN n.delay > 0 THEN 11 ELSE 10 END, n.priority,
-        pq_now(), pq_now(), pq_now() + n.delay,
+        (SELECT pq_now()), (SELECT pq_now()), (SELECT pq_now()) + n.delay,
         n.kind, n.crc, n.size, n.key, n.headers, n.file, n.payload
       FROM unnest(?::integer[], ?::integer[], ?::bigint[], ?::smallint[], ?::integer[],
         ?::integer[], ?::bytea[], ?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
@@ -124,10 +126,10 @@ final class PostgresqlSql {
         status = 20,
         submission_count = i.submission_count + 1,
         token = hashtextextended(gen_random_uuid()::text, 0),
-        lease_until = pq_now() + (?::bigint[])[p.request],
+        lease_until = (SELECT pq_now()) + (?::bigint[])[p.request],
         consumer = (?::bytea[])[p.request],
-        claimed_at = pq_now(),
-        updated_at = pq_now()
+        claimed_at = (SELECT pq_now()),
+        updated_at = (SELECT pq_now())
       FROM picked AS p
       WHERE i.id = p.id AND i.status + 0 = 10
       RETURNING i.id, i.queue_id, i.status, i.kind, CASE WHEN i.kind <= 11 THEN i.payload END,
@@ -154,10 +156,10 @@ final class PostgresqlSql {
         status = 20,
         submission_count = i.submission_count + 1,
         token = hashtextextended(gen_random_uuid()::text, 0),
-        lease_until = pq_now() + (?::bigint[])[p.request],
+        lease_until = (SELECT pq_now()) + (?::bigint[])[p.request],
         consumer = (?::bytea[])[p.request],
-        claimed_at = pq_now(),
-        updated_at = pq_now()
+        claimed_at = (SELECT pq_now()),
+        updated_at = (SELECT pq_now())
       FROM picked AS p
       WHERE i.id = p.id AND i.status + 0 = 10
       RETURNING i.id, i.queue_id, i.status, i.kind, CASE WHEN i.kind <= 11 THEN i.payload END,
@@ -186,7 +188,7 @@ final class PostgresqlSql {
 
   static final String FINISH =
       """
-      UPDATE pq_item AS i SET status = 40, result = s.result, updated_at = pq_now()
+      UPDATE pq_item AS i SET status = 40, result = s.result, updated_at = (SELECT pq_now())
       FROM unnest(?::bigint[], ?::bigint[], ?::bytea[]) AS s (id, token, result)
       WHERE i.id = s.id AND i.token = s.token AND i.status + 0 = 20
       RETURNING i.id, i.token""";

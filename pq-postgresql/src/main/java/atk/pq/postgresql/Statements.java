@@ -35,14 +35,30 @@ final class Statements {
     void read(ResultSet row) throws SQLException;
   }
 
-  /** A column of an {@code unnest}: one value of every row. */
-  record Column(String type, @Nullable Object[] values) {
+  /**
+   * A column of an {@code unnest}: one value of every row; null stands for a column of nulls, which
+   * {@code unnest} fills up. Arrays of the very type go to the server in binary form.
+   */
+  record Column(String type, @Nullable Object @Nullable [] values) {
     static <T> Column of(String type, List<T> rows, Function<T, ? extends @Nullable Object> value) {
-      Object[] values = type.equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
+      @Nullable Object[] values = array(type, rows.size());
+      boolean isAllNull = values.length > 0;
       for (int i = 0; i < values.length; i++) {
         values[i] = value.apply(rows.get(i));
+        isAllNull &= values[i] == null;
       }
-      return new Column(type, values);
+      return new Column(type, isAllNull ? null : values);
+    }
+
+    private static @Nullable Object[] array(String type, int size) {
+      return switch (type) {
+        case "bigint" -> new Long[size];
+        case "integer" -> new Integer[size];
+        case "smallint" -> new Short[size];
+        case "text" -> new String[size];
+        case "bytea" -> new byte[size][];
+        default -> throw new IllegalArgumentException("no column of " + type);
+      };
     }
 
     static Column longs(List<Long> values) {
@@ -120,13 +136,21 @@ final class Statements {
     } else if (value instanceof byte[] bytes) {
       statement.setBytes(index, bytes);
     } else if (value instanceof Column column) {
-      statement.setArray(index, connection.createArrayOf(column.type(), column.values()));
+      bind(statement, index, column);
     } else if (value instanceof Null none) {
       statement.setNull(index, none.type());
     } else if (value == null) {
       statement.setNull(index, Types.NULL);
     } else {
       throw new IllegalArgumentException("no parameter: " + value.getClass());
+    }
+  }
+
+  private void bind(PreparedStatement statement, int index, Column column) throws SQLException {
+    if (column.values() == null) {
+      statement.setNull(index, Types.ARRAY, "_" + column.type());
+    } else {
+      statement.setArray(index, connection.createArrayOf(column.type(), column.values()));
     }
   }
 

@@ -104,7 +104,7 @@ final class InsertVerb {
       }
     }
     tx.statements.query(
-        PostgresqlSql.INSERT,
+        keyless.size() == rows.size() ? PostgresqlSql.INSERT_WITHOUT_KEYS : PostgresqlSql.INSERT,
         written -> {
           Key key = key(written);
           NewRow row = key == null ? keyless.remove() : keyed.remove(key);
@@ -125,7 +125,7 @@ final class InsertVerb {
       Column.of("integer", rows, NewRow::queueId),
       Column.of("integer", rows, row -> row.item().priority()),
       Column.of("bigint", rows, row -> row.item().delay().toMillis()),
-      Column.of("smallint", rows, row -> (short) (10 + row.item().payload().kind().ordinal())),
+      Column.of("smallint", rows, row -> 10 + row.item().payload().kind().ordinal()),
       Column.of("integer", rows, row -> row.item().payload().crc()),
       Column.of("integer", rows, row -> row.item().payload().size()),
       Column.of("bytea", rows, NewRow::key),

@@ -53,8 +53,7 @@ final class Statements {
     private static @Nullable Object[] array(String type, int size) {
       return switch (type) {
         case "bigint" -> new Long[size];
-        case "integer" -> new Integer[size];
-        case "smallint" -> new Short[size];
+        case "integer", "smallint" -> new Integer[size];
         case "text" -> new String[size];
         case "bytea" -> new byte[size][];
         default -> throw new IllegalArgumentException("no column of " + type);

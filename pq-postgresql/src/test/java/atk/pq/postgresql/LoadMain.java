@@ -1,10 +1,12 @@
 package atk.pq.postgresql;
 
 import atk.pq.Claim;
+import atk.pq.GetRequest;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
+import atk.pq.StaleClaimException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -26,11 +28,17 @@ public final class LoadMain {
 
   private LoadMain() {}
 
-  /** Arguments: the address, {@code produce} or {@code consume}, threads, the file to write. */
+  /**
+   * Arguments: the address, {@code produce}, {@code consume} or {@code hold}, threads, the file.
+   */
   public static void main(String[] args) throws Exception {
     log = new PrintStream(Files.newOutputStream(Path.of(args[3])), true);
     PqConfig config = PqConfig.builder(args[0]).lease(Duration.ofSeconds(20)).build();
     try (PersistentQ pq = PersistentQ.connect(config)) {
+      if (args[1].equals("hold")) {
+        hold(pq);
+        return;
+      }
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < Integer.parseInt(args[2]); i++) {
         Thread thread = new Thread(() -> run(args[1].equals("produce"), pq));
@@ -92,6 +100,26 @@ public final class LoadMain {
       say("GOT " + claim.id() + " " + claim.token());
       claim.processed();
       say("DONE " + claim.id());
+    }
+  }
+
+  /** Gets an item when told to, and finishes it when told again. */
+  private static void hold(PersistentQ pq) throws IOException {
+    GetRequest request =
+        GetRequest.one().withLease(Duration.ofMillis(200)).withWaitUpTo(Duration.ofMinutes(1));
+    say("READY to hold");
+    while (System.in.read() >= 0) {
+      Claim claim = pq.getItems(request).get(0);
+      say("GOT " + claim.id() + " " + claim.token());
+      if (System.in.read() < 0) {
+        return;
+      }
+      try {
+        claim.processed("by the one that was stopped");
+        say("DONE " + claim.id());
+      } catch (StaleClaimException e) {
+        say("STALE " + claim.id());
+      }
     }
   }
 

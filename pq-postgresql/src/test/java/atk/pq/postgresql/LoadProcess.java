@@ -50,16 +50,39 @@ final class LoadProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it has written that many lines more of this kind; fails after a minute. */
+  /** Waits until it has written that many lines more of this kind. */
   void awaitMore(String kind, int count) throws InterruptedException {
-    long wanted = count(kind) + count;
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (count(kind) < wanted) {
+    await(kind, count(kind) + count);
+  }
+
+  /** Waits until it has written that many lines of this kind; fails after a minute of silence. */
+  void await(String kind, long wanted) throws InterruptedException {
+    long last = -1;
+    long deadline = 0;
+    for (long count = count(kind); count < wanted; count = count(kind)) {
+      if (count > last) {
+        deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      }
+      last = count;
       if (System.nanoTime() > deadline || !process.isAlive()) {
         throw new AssertionError(
-            "only " + count(kind) + " of " + wanted + " lines " + kind + "; " + output());
+            "only " + count + " of " + wanted + " lines " + kind + "; " + output());
       }
       Thread.sleep(20);
+    }
+  }
+
+  /** Tells one that holds to go on: to get, or to finish. */
+  void tell() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
+  /** Stops it where it stands, or lets it go on: {@code STOP}, {@code CONT}. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill -" + name + " failed");
     }
   }
 

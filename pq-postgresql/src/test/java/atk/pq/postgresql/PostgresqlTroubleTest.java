@@ -3,9 +3,13 @@ package atk.pq.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import atk.pq.Claim;
 import atk.pq.OutcomeUnknownException;
 import atk.pq.PersistentQ;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +24,9 @@ class PostgresqlTroubleTest {
       """
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()""";
+
+  private static final String LISTENERS =
+      "SELECT pid FROM pg_stat_activity WHERE datname = ? AND query LIKE 'LISTEN %' AND pid <> ?";
 
   private static final String CANCEL_WAITING =
       "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
@@ -65,6 +72,44 @@ class PostgresqlTroubleTest {
       throws InterruptedException {
     producer.awaitMore("PUT", 200);
     consumer.awaitMore("DONE", 100);
+  }
+
+  @Test
+  @DisplayName("the connection that listens is opened again when it was cut, and the pools recover")
+  void listensAgain() throws Exception {
+    PostgresServer server = PostgresServer.shared();
+    String database = server.createDatabase("listens");
+    try (PersistentQ pq = PersistentQ.connect(server.url(database));
+        PersistentQ other = PersistentQ.connect(server.url(database))) {
+      CompletableFuture<Long> get =
+          CompletableFuture.supplyAsync(
+              () -> pq.getItem(Duration.ofMinutes(2)).map(Claim::id).orElse(-1L));
+      long listener = awaitListenerOtherThan(server, database, 0);
+      server.execute(database, CUT_ALL + " AND datname = '" + database + "'");
+      assertThat(awaitListenerOtherThan(server, database, listener)).isNotEqualTo(listener);
+      long id = other.putItem("after the cut");
+      assertThat(get.get(30, TimeUnit.SECONDS)).isEqualTo(id);
+    }
+  }
+
+  /** The process of the server that a client listens to. */
+  private static long awaitListenerOtherThan(PostgresServer server, String database, long old)
+      throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    try (Connection connection = server.connect("postgres");
+        PreparedStatement statement = connection.prepareStatement(LISTENERS)) {
+      statement.setString(1, database);
+      statement.setLong(2, old);
+      while (System.nanoTime() < deadline) {
+        try (ResultSet row = statement.executeQuery()) {
+          if (row.next()) {
+            return row.getLong(1);
+          }
+        }
+        Thread.sleep(20);
+      }
+    }
+    throw new AssertionError("nobody listens (any more)");
   }
 
   @Test

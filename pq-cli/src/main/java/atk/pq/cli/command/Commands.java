@@ -40,6 +40,7 @@ public final class Commands {
     ALL.put("backup", BackupCommand::new);
     ALL.put("move", MoveCommand::new);
     ALL.put("doctor", DoctorCommand::new);
+    ALL.put("bench", BenchCommand::new);
     ALL.put("demo", DemoCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put("version", VersionCommand::new);

@@ -73,6 +73,10 @@ public final class Session {
         && !"dumb".equals(surroundings.env().get("TERM"));
   }
 
+  public boolean isQuiet() {
+    return options.quiet;
+  }
+
   /** Chatter on standard error; nothing with {@code --quiet}. */
   public void note(String text) {
     if (!options.quiet) {
@@ -122,7 +126,8 @@ public final class Session {
     Mover.undo(PqConfig.builder(from).create(false).build());
   }
 
-  private PqConfig.Builder config() {
+  /** The database as it was named, with its settings. */
+  public PqConfig.Builder config() {
     NativeLibrary.prepare();
     PqConfig.Builder config = PqConfig.builder(db());
     chosenQueue().ifPresent(config::queue);

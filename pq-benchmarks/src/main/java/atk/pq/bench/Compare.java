@@ -1,5 +1,8 @@
 package atk.pq.bench;
 
+import atk.pq.bench.probes.Figure;
+import atk.pq.bench.probes.Probe;
+import atk.pq.bench.queues.Entrant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,60 +13,98 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Plays every work and writes a table and a plot. Arguments: the folder for the databases (on a
- * real disk), the folder for the results, rounds, seconds a slice.
+ * Plays every work, measures all else, counts the flushes, and writes what came of it into {@code
+ * results/} and the documents. Run by {@code bin/pq-compare}, which tells the options.
  */
 public final class Compare {
-  private Compare() {}
+  private static final double COUNT_SECONDS = 0.3;
+
+  private final CompareOptions options;
+  private final List<Comparison> rates = new ArrayList<>();
+  private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
+
+  private Compare(CompareOptions options) {
+    this.options = options;
+  }
 
   public static void main(String[] arguments) throws Exception {
-    Path data = Files.createDirectories(Path.of(arguments[0]));
-    Path results = Files.createDirectories(Path.of(arguments[1]));
-    int rounds = Integer.parseInt(arguments[2]);
-    double seconds = Double.parseDouble(arguments[3]);
-    List<Comparison> all = new ArrayList<>();
-    for (Work work : Work.ALL) {
-      Comparison comparison = Comparison.play(work, contenders(work), data, rounds, seconds);
-      all.add(comparison);
-      System.out.printf(
-          Locale.ROOT,
-          "%-45s %6.2f x %s (target %.2f)%n",
-          work.title(),
-          comparison.ratioTo(work.limit()),
-          work.limit(),
-          work.target());
-    }
-    write(results.resolve("comparison.md"), Report.markdown(all, rounds, seconds));
-    write(results.resolve("comparison.svg"), Report.svg(all));
+    CompareOptions options = CompareOptions.of(arguments);
+    Files.createDirectories(options.data());
+    new Compare(options).run();
   }
 
-  /** Who can play this work. */
-  static Map<String, Comparison.Opener> contenders(Work work) {
-    Map<String, Comparison.Opener> openers = new LinkedHashMap<>();
-    openers.put(PqContender.NAME, PqContender::new);
-    if (work.kind() == Work.Kind.PUT && work.callers() == 1) {
-      openers.put(FlushLoop.NAME, FlushLoop::new);
+  private void run() throws Exception {
+    long began = System.nanoTime();
+    List<Work> works = Works.all().stream().filter(w -> options.wants(w.title())).toList();
+    for (Work work : works) {
+      play(work);
     }
-    if (work.callers() == 1 || work.kind() == Work.Kind.HANDLERS) {
-      openers.put(JdbcLoop.NAME, JdbcLoop::new);
-    }
-    if (work.batch() == 1) {
-      openers.put(NaiveSqlite.NAME, NaiveSqlite::new);
-      openers.put(PooledSqlite.NAME, PooledSqlite::new);
-      openers.put(MvStoreQueue.NAME, MvStoreQueue::new);
-      openers.put(TapeQueue.NAME, TapeQueue::new);
-      if (BeanstalkQueue.isInstalled()) {
-        openers.put(BeanstalkQueue.NAME, BeanstalkQueue::new);
-      }
-      if (RedisQueue.isInstalled()) {
-        openers.put(RedisQueue.NAME, RedisQueue::new);
+    for (Map.Entry<String, Probe> probe : Probe.all(options.growthSeconds()).entrySet()) {
+      if (options.wants(probe.getKey())) {
+        List<Figure> measured = probe.getValue().measure(options.data());
+        figures.put(probe.getKey(), measured);
+        measured.forEach(Compare::say);
       }
     }
-    return openers;
+    FlushCounts flushes = FlushCounts.count(works, options.data(), COUNT_SECONDS);
+    double minutes = (System.nanoTime() - began) / 60e9;
+    Report report = new Report(how(minutes), rates, flushes, figures);
+    if (options.isPartial()) {
+      System.out.println("\n" + report.markdown());
+    } else {
+      write(report);
+    }
   }
 
-  private static void write(Path file, String text) throws IOException {
-    Files.writeString(file, text);
-    System.out.println("wrote " + file);
+  private void play(Work work) throws Exception {
+    Comparison comparison =
+        Comparison.play(work, work.entrants(), options.data(), options.rounds(), options.seconds());
+    rates.add(comparison);
+    System.out.printf(
+        Locale.ROOT,
+        "%-50s %8.2f x %s (target %.2f)%n",
+        work.title(),
+        comparison.ratio(),
+        work.limit(),
+        work.target());
+  }
+
+  private static void say(Figure figure) {
+    System.out.printf("%-80s %s (%s)%n", figure.what(), figure.shown(), figure.targetShown());
+  }
+
+  private String how(double minutes) {
+    return String.format(
+        Locale.ROOT,
+        "%d cores, %s, Java %s, commit %s; %d rounds of %.1f s; items of 100 bytes unless said"
+            + " otherwise. Took %.0f minutes. Written by `bin/pq-compare`.",
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name"),
+        Runtime.version().feature(),
+        System.getProperty("pq.commit", "unknown"),
+        options.rounds(),
+        options.seconds(),
+        minutes);
+  }
+
+  /** Writes the tables and plots, and what the documents show of them. */
+  private void write(Report report) throws IOException {
+    Path results = Files.createDirectories(Path.of("results"));
+    Files.writeString(results.resolve("comparison.md"), report.markdown());
+    Files.writeString(
+        results.resolve("comparison.svg"),
+        Plot.svg(rates.stream().filter(Compare::hasRivals).toList()));
+    Files.writeString(
+        results.resolve("in-short.svg"),
+        Plot.svg(rates.stream().filter(c -> Works.PLOT.contains(c.work())).toList()));
+    Path performance = Path.of("docs/performance.md");
+    Documents.write(performance, "reached", report.reached());
+    Documents.write(performance, "behind", report.behind());
+    Documents.write(Path.of("README.md"), "in short", report.inShort());
+    System.out.println("wrote results/, docs/performance.md and README.md");
+  }
+
+  private static boolean hasRivals(Comparison comparison) {
+    return comparison.work().subject() == Entrant.PQ;
   }
 }

@@ -4,7 +4,7 @@ package atk.pq.bench;
  * Counts times in buckets about 3 % wide. Used by one thread; {@link #add(Latencies)} joins those
  * of several.
  */
-final class Latencies {
+public final class Latencies {
   private static final int SUB_BITS = 5;
   private static final int SUB = 1 << SUB_BITS;
 
@@ -12,13 +12,15 @@ final class Latencies {
   private long count;
   private long max;
 
-  void record(long nanos) {
+  /** Counts one. */
+  public void record(long nanos) {
     counts[bucket(Math.max(1, nanos))]++;
     count++;
     max = Math.max(max, nanos);
   }
 
-  void add(Latencies other) {
+  /** Counts those of another. */
+  public void add(Latencies other) {
     for (int i = 0; i < counts.length; i++) {
       counts[i] += other.counts[i];
     }
@@ -27,7 +29,7 @@ final class Latencies {
   }
 
   /** The time that this share of the calls stayed within, in nanoseconds. */
-  long percentile(double share) {
+  public long percentile(double share) {
     long wanted = Math.max(1, Math.round(count * share));
     long seen = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -39,11 +41,13 @@ final class Latencies {
     return max;
   }
 
-  long count() {
+  /** How many. */
+  public long count() {
     return count;
   }
 
-  long max() {
+  /** The longest. */
+  public long max() {
     return max;
   }
 

@@ -1,105 +1,180 @@
 package atk.pq.bench;
 
-import java.util.ArrayList;
+import atk.pq.bench.probes.Figure;
+import atk.pq.bench.queues.Entrant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** The results as a table and as a plot. */
-final class Report {
-  private static final int BAR = 18;
-  private static final int LEFT = 170;
-  private static final int WIDTH = 420;
+/**
+ * What was measured, as Markdown.
+ *
+ * @param how with what, as a sentence
+ * @param figures those that are not rates, by their headings
+ */
+record Report(
+    String how, List<Comparison> rates, FlushCounts flushes, Map<String, List<Figure>> figures) {
 
-  private Report() {}
+  String markdown() {
+    StringBuilder text = new StringBuilder("# Comparison\n\n").append(how).append("\n\n");
+    text.append(
+        """
+        Pq and those it is compared with play in turns (A B A B …). Rates are medians of the rounds,
+        ratios are medians of the rounds' ratios. Flushes are counted by strace in a pass of their
+        own, which no rate is from. *Durability* is what has happened when a put or a finish was
+        answered; the delivery itself is flushed by none but naive SQLite, SQLite with a connection
+        each and db-scheduler.
 
-  static String markdown(List<Comparison> all, int rounds, double seconds) {
-    StringBuilder text = new StringBuilder("# Comparison\n\n");
+        """);
+    rates.forEach(comparison -> work(text, comparison));
+    figures.forEach(
+        (heading, list) -> {
+          text.append("## ")
+              .append(heading)
+              .append("\n\n| what | measured | target |\n|---|---|---|\n");
+          list.forEach(figure -> text.append(row(figure)));
+          text.append('\n');
+        });
+    return text.toString().stripTrailing() + "\n";
+  }
+
+  private void work(StringBuilder text, Comparison comparison) {
+    Work work = comparison.work();
+    text.append("## ").append(work.title()).append("\n\n");
     text.append(
         String.format(
             Locale.ROOT,
-            "%d cores, %s, Java %s, commit %s. %d rounds of %.1f s for each, in turns; items of 100"
-                + " bytes; medians; ratios are medians of the rounds' ratios. Written by"
-                + " `bin/pq-compare`.%n%n",
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("os.name"),
-            Runtime.version().feature(),
-            System.getProperty("pq.commit", "unknown"),
-            rounds,
-            seconds));
-    for (Comparison comparison : all) {
-      Work work = comparison.work();
-      text.append("## ").append(work.title()).append("\n\n");
+            "Pq is at %.2f × %s; the target is %.2f.%s%n%n",
+            comparison.ratio(),
+            work.limit(),
+            work.target(),
+            rival(comparison)));
+    text.append(
+        "| who | durability | items/s | Pq is | flushes per 1,000 items | p50 ms | p99 ms | max ms |\n"
+            + "|---|---|---|---|---|---|---|---|\n");
+    for (Entrant entrant : comparison.entrants()) {
+      Latencies latencies = comparison.latencies(entrant);
       text.append(
           String.format(
               Locale.ROOT,
-              "Pq is at %.2f × %s; the target is %.2f.%n%n",
-              comparison.ratioTo(work.limit()),
-              work.limit(),
-              work.target()));
-      text.append(
-          "| who | items/s | Pq is | p50 ms | p99 ms | max ms |\n|---|---|---|---|---|---|\n");
-      for (String name : comparison.names()) {
-        Latencies latencies = comparison.latencies(name);
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "| %s | %,.0f | %.2f × | %s | %s | %s |%n",
-                name,
-                comparison.rate(name),
-                comparison.ratioTo(name),
-                millis(latencies, latencies.percentile(0.5)),
-                millis(latencies, latencies.percentile(0.99)),
-                millis(latencies, latencies.max())));
-      }
-      text.append('\n');
+              "| %s | %s | %,.0f | %.2f × | %s | %s | %s | %s |%n",
+              entrant,
+              entrant.durability(),
+              comparison.rate(entrant),
+              comparison.ratioTo(entrant),
+              flushes(work, entrant),
+              millis(latencies, latencies.percentile(0.5)),
+              millis(latencies, latencies.percentile(0.99)),
+              millis(latencies, latencies.max())));
     }
-    return text.toString().stripTrailing() + "\n";
+    text.append('\n');
+  }
+
+  private static String rival(Comparison comparison) {
+    return comparison
+        .rival()
+        .map(
+            rival ->
+                String.format(
+                    Locale.ROOT,
+                    " Against the best of the others (%s): %.2f ×.",
+                    rival,
+                    comparison.ratioTo(rival)))
+        .orElse("");
+  }
+
+  private String flushes(Work work, Entrant entrant) {
+    var count = flushes.of(work, entrant);
+    if (count.isEmpty()) {
+      return "not counted";
+    }
+    double value = count.getAsDouble();
+    return String.format(Locale.ROOT, value < 10 ? "%.1f" : "%,.0f", value);
+  }
+
+  private static String row(Figure figure) {
+    return "| %s | %s | %s |%n".formatted(figure.what(), figure.shown(), figure.targetShown());
   }
 
   private static String millis(Latencies latencies, long nanos) {
     return latencies.count() == 0 ? "" : String.format(Locale.ROOT, "%.2f", nanos / 1e6);
   }
 
-  /** Bars: the rates of each work, as shares of the best. */
-  static String svg(List<Comparison> all) {
-    List<String> shapes = new ArrayList<>();
-    int y = 10;
-    for (Comparison comparison : all) {
-      y += 20;
-      shapes.add(text(10, y, "font-weight=\"bold\"", comparison.work().title() + ", items/s"));
-      double best = 0;
-      for (String name : comparison.names()) {
-        best = Math.max(best, comparison.rate(name));
-      }
-      for (String name : comparison.names()) {
-        y += BAR;
-        double rate = comparison.rate(name);
-        long width = Math.max(1, Math.round(rate / best * WIDTH));
-        String color = name.equals(PqContender.NAME) ? "#2a6fdb" : "#b8bec8";
-        shapes.add(text(LEFT - 8, y, "text-anchor=\"end\"", name));
-        shapes.add(
-            String.format(
-                Locale.ROOT,
-                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>",
-                LEFT,
-                y - BAR + 5,
-                width,
-                BAR - 3,
-                color));
-        shapes.add(
-            text((int) (LEFT + width + 6), y, "", String.format(Locale.ROOT, "%,.0f", rate)));
-      }
-      y += 8;
+  /** The short table of what was reached: each work and figure that has a target. */
+  String reached() {
+    StringBuilder text = new StringBuilder("| work | target | reached |\n|---|---|---|\n");
+    for (Comparison comparison : rates) {
+      Work work = comparison.work();
+      double ratio = comparison.ratio();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.2f × %s | %s |%n",
+              work.title(),
+              work.target(),
+              work.limit(),
+              missed(String.format(Locale.ROOT, "%.2f ×", ratio), ratio >= work.target())));
     }
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"700\" height=\""
-        + (y + 20)
-        + "\" font-family=\"sans-serif\" font-size=\"12\">\n"
-        + "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
-        + String.join("\n", shapes)
-        + "\n</svg>\n";
+    for (List<Figure> list : figures.values()) {
+      for (Figure figure : list) {
+        if (figure.hasTarget()) {
+          text.append(
+              "| %s | %s | %s |%n"
+                  .formatted(
+                      figure.what(),
+                      figure.targetShown(),
+                      missed(figure.shown(), figure.isReached())));
+        }
+      }
+    }
+    return text.toString();
   }
 
-  private static String text(int x, int y, String style, String words) {
-    return "<text x=\"" + x + "\" y=\"" + y + "\" " + style + ">" + words + "</text>";
+  private static String missed(String shown, boolean isReached) {
+    return isReached ? shown : "**" + shown + "**";
+  }
+
+  /** Where somebody else that Pq is to be ahead of is faster; one line each. */
+  String behind() {
+    StringBuilder text = new StringBuilder();
+    for (Comparison comparison : rates) {
+      for (Entrant entrant : comparison.entrants()) {
+        double ratio = comparison.ratioTo(entrant);
+        if (entrant.isRival() && ratio < 1) {
+          text.append(
+              String.format(
+                  Locale.ROOT, "- %s: %.2f × %s%n", comparison.work().title(), ratio, entrant));
+        }
+      }
+    }
+    return text.isEmpty()
+        ? "Nobody that flushes, and nobody embedded, was ahead of Pq in any work.\n"
+        : "Where Pq was behind one that flushes or is embedded:\n\n" + text;
+  }
+
+  /** Three numbers for people in a hurry. */
+  String inShort() {
+    StringBuilder text =
+        new StringBuilder("| items of 100 bytes | Pq | beside it, in turns |\n|---|---|---|\n");
+    for (Comparison comparison : rates) {
+      Work work = comparison.work();
+      if (Works.IN_SHORT.contains(work)) {
+        text.append(
+            "| %s | **%s** | %s |%n"
+                .formatted(
+                    work.title(),
+                    inShort(comparison, work.subject()),
+                    work.limit() + ": " + inShort(comparison, work.limit())));
+      }
+    }
+    return text.append("\n![Pq and others, items a second](results/in-short.svg)\n").toString();
+  }
+
+  private String inShort(Comparison comparison, Entrant entrant) {
+    return String.format(
+        Locale.ROOT,
+        "%,.0f items/s, each flushed before its answer (%s flushes per 1,000 items)",
+        comparison.rate(entrant),
+        flushes(comparison.work(), entrant));
   }
 }

@@ -2,11 +2,9 @@ package atk.pq.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atk.pq.bench.queues.Entrant;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,17 +20,16 @@ class ComparisonTest {
   @TempDir Path folder;
 
   static List<Work> works() {
-    return Work.SHORT;
+    return Works.SHORT;
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("works")
   void reachesHalfOfItsTarget(Work work) throws Exception {
-    Map<String, Comparison.Opener> openers = new LinkedHashMap<>(Compare.contenders(work));
-    openers.keySet().retainAll(Set.of(PqContender.NAME, work.limit()));
+    List<Entrant> both = List.of(work.subject(), work.limit());
     double best = 0;
     for (int attempt = 0; attempt < 3 && best <= work.target() / 2; attempt++) {
-      best = Math.max(best, Comparison.play(work, openers, folder, 3, 0.4).ratioTo(work.limit()));
+      best = Math.max(best, Comparison.play(work, both, folder, 3, 0.4).ratio());
     }
     assertThat(best).as("rate of Pq in rates of " + work.limit()).isGreaterThan(work.target() / 2);
   }

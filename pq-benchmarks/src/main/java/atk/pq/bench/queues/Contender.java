@@ -1,13 +1,15 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that takes part, open in a folder of its own. Its callers run on threads of their own.
  */
-interface Contender extends AutoCloseable {
+public interface Contender extends AutoCloseable {
   /** What one thread does with it. */
   interface Caller extends AutoCloseable {
+    /** Puts one item. */
     void put(String item) throws Exception;
 
     /** Puts many, as well as the contender can. */
@@ -42,15 +44,14 @@ interface Contender extends AutoCloseable {
     }
   }
 
+  /** One more caller, for a thread of its own. */
   Caller caller() throws Exception;
 
-  /** Whether {@link #handlers} is there. */
-  default boolean hasHandlers() {
-    return false;
-  }
-
-  /** Hands items to so many handlers that do nothing, until closed. */
-  default AutoCloseable handlers(int count, Runnable onItem) throws Exception {
-    throw new UnsupportedOperationException();
+  /**
+   * Hands items to so many handlers, which call this and do nothing else, until closed; null where
+   * it has no such way, and a loop of {@link Caller#finishSome} is played instead.
+   */
+  default @Nullable AutoCloseable handlers(int count, Runnable onItem) throws Exception {
+    return null;
   }
 }

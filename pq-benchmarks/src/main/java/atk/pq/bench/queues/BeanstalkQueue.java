@@ -1,33 +1,22 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The server beanstalkd with a flush for every write ({@code -f 0}). */
+/** The server beanstalkd with a log. Its answers to puts and deletes follow the write to it. */
 final class BeanstalkQueue implements Contender {
-  static final String NAME = "beanstalkd -f 0";
-
   private final Server server;
 
-  BeanstalkQueue(Path folder) throws IOException, InterruptedException {
+  /**
+   * @param flush {@code -f0} for a flush of every write, {@code -F} for none
+   */
+  BeanstalkQueue(Path folder, String flush) throws IOException, InterruptedException {
     server =
         new Server(
             port ->
                 List.of(
-                    "beanstalkd",
-                    "-l",
-                    "127.0.0.1",
-                    "-p",
-                    "" + port,
-                    "-b",
-                    "" + folder,
-                    "-f",
-                    "0"));
-  }
-
-  static boolean isInstalled() {
-    return Server.isInstalled("beanstalkd");
+                    "beanstalkd", "-l", "127.0.0.1", "-p", "" + port, "-b", "" + folder, flush));
   }
 
   @Override
@@ -72,10 +61,5 @@ final class BeanstalkQueue implements Contender {
   @Override
   public void close() {
     server.close();
-  }
-
-  @Override
-  public String toString() {
-    return NAME;
   }
 }

@@ -1,4 +1,4 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import java.nio.file.Path;
 import org.h2.mvstore.MVMap;
@@ -6,8 +6,6 @@ import org.h2.mvstore.MVStore;
 
 /** A queue in H2's MVStore: a map from number to item, a commit and a flush per call. */
 final class MvStoreQueue implements Contender {
-  static final String NAME = "H2 MVStore";
-
   private final MVStore store;
   private final MVMap<Long, String> waiting;
   private final MVMap<Long, String> taken;
@@ -63,10 +61,5 @@ final class MvStoreQueue implements Contender {
   @Override
   public void close() {
     store.close();
-  }
-
-  @Override
-  public String toString() {
-    return NAME;
   }
 }

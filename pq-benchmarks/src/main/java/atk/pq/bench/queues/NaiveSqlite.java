@@ -1,4 +1,4 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,7 +9,6 @@ import java.util.List;
 
 /** What one writes first: one connection, a mutex around it, one transaction per call. */
 final class NaiveSqlite implements Contender {
-  static final String NAME = "naive SQLite";
 
   static final String TABLE =
       """
@@ -100,10 +99,5 @@ final class NaiveSqlite implements Contender {
   @Override
   public synchronized void close() throws SQLException {
     connection.close();
-  }
-
-  @Override
-  public String toString() {
-    return NAME;
   }
 }

@@ -1,4 +1,4 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import com.squareup.tape2.QueueFile;
 import java.io.IOException;
@@ -7,8 +7,6 @@ import java.nio.file.Path;
 
 /** Square Tape 2: a ring in a file, written through; one process, no leases. */
 final class TapeQueue implements Contender {
-  static final String NAME = "Square Tape 2";
-
   private final QueueFile file;
 
   TapeQueue(Path folder) throws IOException {
@@ -43,10 +41,5 @@ final class TapeQueue implements Contender {
   @Override
   public void close() throws IOException {
     file.close();
-  }
-
-  @Override
-  public String toString() {
-    return NAME;
   }
 }

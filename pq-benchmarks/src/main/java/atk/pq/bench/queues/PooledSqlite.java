@@ -1,4 +1,4 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,8 +8,6 @@ import java.sql.SQLException;
 
 /** A connection for every caller, which wait for each other by SQLite's busy_timeout. */
 final class PooledSqlite implements Contender {
-  static final String NAME = "SQLite, connection each";
-
   private final Path file;
 
   PooledSqlite(Path folder) throws SQLException {
@@ -77,9 +75,4 @@ final class PooledSqlite implements Contender {
 
   @Override
   public void close() {}
-
-  @Override
-  public String toString() {
-    return NAME;
-  }
 }

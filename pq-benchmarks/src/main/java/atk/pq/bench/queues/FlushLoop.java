@@ -1,4 +1,4 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,8 +10,6 @@ import java.util.List;
 
 /** The limit of the disk: each put is appended to a file and flushed, and that is all. */
 final class FlushLoop implements Contender {
-  static final String NAME = "append + flush";
-
   private final FileChannel file;
 
   FlushLoop(Path folder) throws IOException {
@@ -55,10 +53,5 @@ final class FlushLoop implements Contender {
   @Override
   public void close() throws IOException {
     file.close();
-  }
-
-  @Override
-  public String toString() {
-    return NAME;
   }
 }

@@ -1,4 +1,4 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,8 +19,6 @@ import java.util.SplittableRandom;
  * in Pq.
  */
 final class JdbcLoop implements Contender {
-  static final String NAME = "JDBC loop by hand";
-
   private static final List<String> SCHEMA =
       List.of(
           """
@@ -165,10 +163,5 @@ final class JdbcLoop implements Contender {
   @Override
   public void close() throws SQLException {
     connection.close();
-  }
-
-  @Override
-  public String toString() {
-    return NAME;
   }
 }

@@ -1,4 +1,4 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Redis streams with a consumer group, and a flush before every answer. */
 final class RedisQueue implements Contender {
-  static final String NAME = "Redis appendfsync always";
-
   private final Server server;
 
   RedisQueue(Path folder) throws IOException, InterruptedException {
@@ -32,10 +30,6 @@ final class RedisQueue implements Contender {
     try (Server.Line line = server.connect()) {
       ask(line, "XGROUP", "CREATE", "q", "g", "0", "MKSTREAM");
     }
-  }
-
-  static boolean isInstalled() {
-    return Server.isInstalled("redis-server");
   }
 
   @Override
@@ -103,10 +97,5 @@ final class RedisQueue implements Contender {
   @Override
   public void close() {
     server.close();
-  }
-
-  @Override
-  public String toString() {
-    return NAME;
   }
 }

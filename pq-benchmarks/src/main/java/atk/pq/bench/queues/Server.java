@@ -1,4 +1,4 @@
-package atk.pq.bench;
+package atk.pq.bench.queues;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -22,9 +23,7 @@ final class Server implements AutoCloseable {
   private final int port;
 
   Server(IntFunction<List<String>> command) throws IOException, InterruptedException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = freePort();
     process =
         new ProcessBuilder(command.apply(port))
             .redirectErrorStream(true)
@@ -39,6 +38,20 @@ final class Server implements AutoCloseable {
           throw e;
         }
         TimeUnit.MILLISECONDS.sleep(10);
+      }
+    }
+  }
+
+  /** A port below those that the system gives to outgoing connections. */
+  static int freePort() throws IOException {
+    for (int attempt = 0; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException e) {
+        if (attempt == 100) {
+          throw e;
+        }
       }
     }
   }

@@ -1,0 +1,142 @@
+package atk.pq.bench;
+
+import atk.pq.bench.queues.Contender;
+import atk.pq.bench.queues.Entrant;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How many flushes a thousand items cost. Each work is played once more, for a short time, by a
+ * process of its own under {@code strace}, with the servers it starts; the calls that strace logged
+ * within that time are counted. Only flushes are traced, all other calls run at full speed, and the
+ * rates of that pass are not used.
+ *
+ * <p>Who opens its files with {@code O_DSYNC} flushes with every write. Its writes are counted in a
+ * pass where they are traced too; the pass without fails if anybody else opens a file so.
+ */
+final class FlushCounts {
+  private static final String FLUSHES = "fsync,fdatasync,sync_file_range,msync,syncfs,sync";
+  private static final Pattern FLUSH =
+      Pattern.compile("^(fsync|fdatasync|sync_file_range|syncfs|sync)\\(|^msync\\(.*MS_SYNC");
+  private static final Pattern OPENED_SO = Pattern.compile("openat\\(.*\\bO_D?SYNC\\b");
+  private static final Pattern WRITE = Pattern.compile("^p?write(64|v)?\\(\\d+<.*pq-compare-");
+  private static final Pattern CALL = Pattern.compile("\\d+ +([0-9.]+) (\\w+\\(.*)");
+
+  private final Map<String, Double> perThousand = new HashMap<>();
+
+  /** Counts what these works cost everybody who plays them; nothing where there is no strace. */
+  static FlushCounts count(List<Work> works, Path data, double seconds) throws Exception {
+    FlushCounts counts = new FlushCounts();
+    if (Stream.of(System.getenv("PATH").split(":"))
+        .noneMatch(folder -> Files.isExecutable(Path.of(folder, "strace")))) {
+      return counts;
+    }
+    for (Pass pass : Pass.values()) {
+      counts.run(pass, works, data, seconds);
+    }
+    return counts;
+  }
+
+  /** Flushes per thousand items; empty where they were not counted. */
+  OptionalDouble of(Work work, Entrant entrant) {
+    Double count = perThousand.get(key(work, entrant));
+    return count == null ? OptionalDouble.empty() : OptionalDouble.of(count);
+  }
+
+  private static String key(Work work, Entrant entrant) {
+    return work.title() + '\t' + entrant.name();
+  }
+
+  /** What is traced. */
+  private enum Pass {
+    FLUSHES_ONLY(FLUSHES + ",openat", entrant -> !entrant.writesThrough()),
+    WITH_WRITES(FLUSHES + ",write,writev,pwrite64", Entrant::writesThrough);
+
+    private final String calls;
+    private final Predicate<Entrant> plays;
+
+    Pass(String calls, Predicate<Entrant> plays) {
+      this.calls = calls;
+      this.plays = plays;
+    }
+
+    boolean isFlush(String line) {
+      return FLUSH.matcher(line).find() || (this == WITH_WRITES && WRITE.matcher(line).find());
+    }
+  }
+
+  private void run(Pass pass, List<Work> works, Path data, double seconds) throws Exception {
+    try (Scratch scratch = new Scratch(data)) {
+      Path log = scratch.folder().resolve("strace.log");
+      List<String> titles = works.stream().map(Work::title).toList();
+      List<String> strace =
+          List.of(
+              "strace",
+              "-f",
+              "-y",
+              "-ttt",
+              "--seccomp-bpf",
+              "-e",
+              "trace=" + pass.calls,
+              "-o",
+              "" + log);
+      String counted =
+          ChildJvm.of(FlushCounts.class)
+              .under(strace)
+              .run(pass.name(), "" + data, "" + log, "" + seconds, String.join(";", titles));
+      for (String line : counted.lines().toList()) {
+        String[] fields = line.split("\t");
+        perThousand.put(fields[0] + '\t' + fields[1], Double.parseDouble(fields[2]));
+      }
+    }
+  }
+
+  /** The traced process: plays each work, and looks into the log afterwards. */
+  public static void main(String[] arguments) throws Exception {
+    Pass pass = Pass.valueOf(arguments[0]);
+    Path data = Path.of(arguments[1]);
+    Path log = Path.of(arguments[2]);
+    double seconds = Double.parseDouble(arguments[3]);
+    List<String> titles = List.of(arguments[4].split(";"));
+    for (Work work : Works.all()) {
+      if (titles.contains(work.title())) {
+        for (Entrant entrant : work.entrants().stream().filter(pass.plays).toList()) {
+          double count = count(pass, work, entrant, data, log, seconds);
+          System.out.println(key(work, entrant) + '\t' + count);
+        }
+      }
+    }
+  }
+
+  private static double count(
+      Pass pass, Work work, Entrant entrant, Path data, Path log, double seconds) throws Exception {
+    try (Scratch scratch = new Scratch(data);
+        Contender contender = entrant.opener().open(scratch.folder())) {
+      work.load().play(work, contender, seconds / 2);
+      Slice.Result result = work.load().play(work, contender, seconds);
+      double from = result.began().toEpochMilli() / 1e3;
+      double to = from + result.nanos() / 1e9;
+      long flushes = 0;
+      for (String line : Files.readAllLines(log, StandardCharsets.ISO_8859_1)) {
+        if (pass == Pass.FLUSHES_ONLY && OPENED_SO.matcher(line).find()) {
+          throw new IllegalStateException(entrant + " opens files with O_DSYNC: count its writes");
+        }
+        Matcher call = CALL.matcher(line);
+        if (call.matches() && pass.isFlush(call.group(2))) {
+          double at = Double.parseDouble(call.group(1));
+          flushes += at >= from && at <= to ? 1 : 0;
+        }
+      }
+      return flushes * 1000.0 / Math.max(1, result.items());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package atk.pq.bench;
+
+import atk.pq.bench.queues.Entrant;
+import atk.pq.bench.queues.PqState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All works, each with its target of the issue that asked for them. */
+final class Works {
+  private static final Work PUT_64 = new Work(Load.PUT, 64, 1, Entrant.NAIVE, 22);
+  private static final Work CYCLE_64 = new Work(Load.CYCLE, 64, 1, Entrant.NAIVE, 13);
+  private static final Work PUT_BATCH = new Work(Load.PUT, 1, 100, Entrant.JDBC_LOOP, 0.85);
+  private static final Work GET_BATCH = new Work(Load.GET, 1, 100, Entrant.JDBC_LOOP, 0.85);
+  private static final PqState FEW = PqState.waiting(10_000);
+  private static final Work BACKLOG = new Work(Load.GET_SOME, 1, 100, Entrant.pq(FEW), 1 / 1.3);
+
+  /** Those of the gate: what is far enough from half of its target to fail for a reason only. */
+  static final List<Work> SHORT = List.of(PUT_64, CYCLE_64, PUT_BATCH, GET_BATCH);
+
+  /** Those of the plot in the README. */
+  static final List<Work> PLOT = List.of(PUT_64, CYCLE_64);
+
+  /** The three numbers of the README. */
+  static final List<Work> IN_SHORT = List.of(PUT_64, CYCLE_64, PUT_BATCH);
+
+  private Works() {}
+
+  /** All that this JDK can play. */
+  static List<Work> all() {
+    List<Work> all = new ArrayList<>();
+    all.add(new Work(Load.PUT, 1, 1, Entrant.FLUSH_LOOP, 0.75));
+    all.add(new Work(Load.PUT, 16, 1, Entrant.NAIVE, 8));
+    all.add(PUT_64);
+    all.add(new Work(Load.PUT, 256, 1, Entrant.NAIVE, 35));
+    all.add(new Work(Load.CYCLE, 16, 1, Entrant.NAIVE, 5));
+    all.add(CYCLE_64);
+    if (Slice.hasVirtualThreads()) {
+      all.add(new Work(Load.CYCLE, 1_024, 1, Entrant.NAIVE, 25).onVirtualThreads());
+    }
+    all.add(new Work(Load.GET, 1, 1, Entrant.NAIVE, 1));
+    all.add(new Work(Load.GET, 16, 1, Entrant.NAIVE, 1));
+    all.add(new Work(Load.PAIRS, 8, 1, Entrant.NAIVE, 1));
+    all.add(PUT_BATCH);
+    all.add(GET_BATCH);
+    all.add(new Work(Load.PUT, 1, 1_000, Entrant.JDBC_LOOP, 0.85));
+    all.add(new Work(Load.GET, 1, 1_000, Entrant.JDBC_LOOP, 0.85));
+    all.add(new Work(Load.PUT, 1, 100, Entrant.JDBC_LOOP, 0.6).withSize(4_096));
+    all.add(new Work(Load.GET, 1, 100, Entrant.JDBC_LOOP, 0.6).withSize(4_096));
+    all.add(new Work(Load.HANDLERS, 64, 100, Entrant.JDBC_LOOP, 0.5));
+    all.add(BACKLOG.with(Entrant.pq(PqState.waiting(1_000_000))));
+    all.add(BACKLOG.with(Entrant.pq(FEW.withFinished(5_000_000))));
+    all.add(BACKLOG.with(Entrant.pq(FEW.withDelayed(1_000_000))));
+    all.add(BACKLOG.with(Entrant.pq(FEW.withQueues(100))));
+    all.add(
+        new Work(Load.GET_SOME, 1, 100, Entrant.pq(FEW), 1 / 3.0)
+            .with(Entrant.pq(FEW.withPriorities(10))));
+    return all;
+  }
+}

@@ -1,0 +1,116 @@
+package atk.pq.bench.queues;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Who takes part.
+ *
+ * @param name as in the tables
+ * @param kind what it is to Pq
+ * @param durability what has happened when a put or a finish is answered
+ * @param opener opens it
+ */
+public record Entrant(String name, Kind kind, String durability, Opener opener) {
+
+  /** What an entrant is to Pq. */
+  public enum Kind {
+    /** Pq itself, as it comes or in another state. */
+    PQ,
+    /** No queue, but what bounds one. */
+    LIMIT,
+    /** Inside the process. */
+    EMBEDDED,
+    /** A server of its own. */
+    SERVER,
+    /** As a server, and answers before anything is on disk. */
+    UNFLUSHED_SERVER
+  }
+
+  /** Opens an entrant in an empty folder of its own. */
+  public interface Opener {
+    /** Opens it; closing the result ends all it started. */
+    Contender open(Path folder) throws Exception;
+  }
+
+  /** Pq as it comes. */
+  public static final Entrant PQ =
+      new Entrant("Pq", Kind.PQ, "flush", folder -> PqQueue.open(folder, PqState.EMPTY));
+
+  /** The limit of the disk. */
+  public static final Entrant FLUSH_LOOP =
+      new Entrant("append + flush", Kind.LIMIT, "flush", FlushLoop::new);
+
+  /** The limit of SQLite through Java. */
+  public static final Entrant JDBC_LOOP =
+      new Entrant("JDBC loop by hand", Kind.LIMIT, "flush", JdbcLoop::new);
+
+  /** What one writes first. */
+  public static final Entrant NAIVE =
+      new Entrant("naive SQLite", Kind.EMBEDDED, "flush", NaiveSqlite::new);
+
+  /** PostgreSQL, which has batches too. */
+  public static final Entrant POSTGRESQL =
+      new Entrant("PostgreSQL SKIP LOCKED", Kind.SERVER, "flush", PostgresQueue::new);
+
+  /** A connection for every caller. */
+  public static final Entrant CONNECTION_EACH =
+      new Entrant("SQLite, connection each", Kind.EMBEDDED, "flush", PooledSqlite::new);
+
+  /** db-scheduler, which has handlers too. */
+  public static final Entrant DB_SCHEDULER =
+      new Entrant("db-scheduler on SQLite", Kind.EMBEDDED, "flush", DbSchedulerQueue::new);
+
+  private static final List<Entrant> OTHERS =
+      List.of(
+          NAIVE,
+          CONNECTION_EACH,
+          new Entrant("H2 MVStore", Kind.EMBEDDED, "flush", MvStoreQueue::new),
+          new Entrant("Square Tape 2", Kind.EMBEDDED, "O_DSYNC writes", TapeQueue::new),
+          DB_SCHEDULER,
+          POSTGRESQL,
+          new Entrant("Redis, appendfsync always", Kind.SERVER, "flush", RedisQueue::new),
+          new Entrant(
+              "beanstalkd -f0", Kind.SERVER, "flush", folder -> new BeanstalkQueue(folder, "-f0")),
+          new Entrant(
+              "beanstalkd -F",
+              Kind.UNFLUSHED_SERVER,
+              "none: may lose all",
+              folder -> new BeanstalkQueue(folder, "-F")));
+
+  /** All queues but Pq, those that are not installed left out. */
+  public static List<Entrant> others() {
+    return OTHERS.stream().filter(Entrant::isInstalled).toList();
+  }
+
+  /** Pq with this much in its file. */
+  public static Entrant pq(PqState state) {
+    return new Entrant("Pq, " + state, Kind.PQ, "flush", folder -> PqQueue.open(folder, state));
+  }
+
+  /** Whether Pq is to be ahead of it: all that flush, and all that are embedded. */
+  public boolean isRival() {
+    return kind == Kind.EMBEDDED || kind == Kind.SERVER;
+  }
+
+  /** Whether it writes through files opened so, and its writes are its flushes. */
+  public boolean writesThrough() {
+    return durability.startsWith("O_DSYNC");
+  }
+
+  /** Whether what it needs is on this machine. */
+  public boolean isInstalled() {
+    if (this == POSTGRESQL) {
+      return PostgresQueue.isInstalled();
+    }
+    if (kind == Kind.SERVER || kind == Kind.UNFLUSHED_SERVER) {
+      return Server.isInstalled(name.startsWith("Redis") ? "redis-server" : "beanstalkd");
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -66,6 +66,12 @@ public interface OpsConsole {
   List<Counts> counts();
 
   /**
+   * What was done by those that watch folders, by folder. Kept in the folder for files; there is
+   * nothing where the database has none.
+   */
+  List<WatchedFolder> watchedFolders();
+
+  /**
    * Gives an item in Manual_intervention back to the tail of its queue, with submission_count 0.
    *
    * @throws UnknownItemException if there is no such item

@@ -7,6 +7,7 @@ import atk.pq.ItemFilter;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.Status;
+import atk.pq.WatchedFolder;
 import atk.pq.worker.ManagerLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,6 +72,8 @@ class FileKillTest {
       assertThat(kills).isEqualTo(5);
       Map<String, String> contents = contents(pq, "one");
       assertThat(contents).hasSize(files);
+      WatchedFolder counted = pq.watchedFolders().get(0);
+      assertThat(counted.put()).as("of six watchers, five of them killed").isBetween(1L, 150L);
       assertThat(pq.count(all("one"))).isEqualTo(files);
     }
   }

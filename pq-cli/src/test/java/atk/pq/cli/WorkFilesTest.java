@@ -2,9 +2,12 @@ package atk.pq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atk.pq.PersistentQ;
 import atk.pq.cli.session.JsonReader;
+import atk.pq.files.FolderProducer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +150,29 @@ class WorkFilesTest {
         pq.run("work", "--shell", "--exec", "mkdir \"$PQ_OUT/d\"", "--to", "n", "--until-empty");
     assertThat(result.code()).isEqualTo(4);
     assertThat(pq.out("show", "1")).contains("something else than files");
+  }
+
+  @Test
+  void statsShowWhatTheWatchersOfAFolderDid() throws Exception {
+    Path in = Files.createDirectory(folder.resolve("in"));
+    Files.writeString(in.resolve("x.csv"), "content");
+    try (PersistentQ queue = PersistentQ.connect(folder.resolve("test.db").toString());
+        FolderProducer producer =
+            FolderProducer.on(queue, in).queue("csv").settle(Duration.ofMillis(10)).start()) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (producer.put() < 1) {
+        assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+        Thread.sleep(10);
+      }
+    }
+    assertThat(pq.out("stats")).contains("UNPROCESSED", "LAST_SCAN", in.toRealPath().toString());
+    List<?> folders = (List<?>) JsonReader.read(pq.out("stats", "--folders", "-o", "json"));
+    Map<?, ?> counted = (Map<?, ?>) folders.get(0);
+    assertThat(folders).hasSize(1);
+    assertThat(counted.get("queue")).isEqualTo("csv");
+    assertThat(counted.get("put")).hasToString("1");
+    assertThat(counted.get("bytes")).hasToString("7");
+    assertThat(pq.out("stats", "--folders", "-q", "other", "-o", "json")).isEqualTo("[]\n");
   }
 
   private Pq.Result work(String... options) {

@@ -48,12 +48,14 @@ final class FolderScan implements AutoCloseable {
   private final LiveFolder own;
   private final Stillness stillness;
   private final Set<Path> skipped = new HashSet<>();
-  private final FolderCounters counters = new FolderCounters();
+  private final FolderCounters counters;
 
   FolderScan(FolderProducer.Builder settings) throws IOException {
     this.pq = settings.pq;
     this.folder = settings.folder.toRealPath();
     this.queue = settings.queue;
+    this.counters =
+        new FolderCounters(folder.toString(), queue == null ? pq.config().queue() : queue);
     this.glob = settings.glob;
     this.listener = settings.listener;
     this.stillness = new Stillness(settings.settle);
@@ -103,6 +105,7 @@ final class FolderScan implements AutoCloseable {
     } catch (IOException | PqException e) {
       failed(folder, e);
     }
+    counters.keep(pq, false);
   }
 
   // ---- look
@@ -153,6 +156,7 @@ final class FolderScan implements AutoCloseable {
   /** Says once that a file is left alone; false. */
   private boolean skip(Path path, String why) {
     if (skipped.add(path)) {
+      counters.skipped();
       listener.skipped(path.getFileName().toString(), why);
     }
     return false;
@@ -222,6 +226,7 @@ final class FolderScan implements AutoCloseable {
     BasicFileAttributes is = Disk.attributes(mine);
     if (is.isRegularFile() && stillness.isUnchanged(path, is)) {
       stillness.forget(path);
+      counters.taken();
       return new Found(mine, is);
     }
     putBack(mine, path);
@@ -307,6 +312,7 @@ final class FolderScan implements AutoCloseable {
   /** Leaves nothing behind, or what could not be put for the next producer. */
   @Override
   public void close() {
+    counters.keep(pq, true);
     try {
       own.leave();
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import atk.pq.PqConfig;
 import atk.pq.PqListener;
 import atk.pq.Status;
 import atk.pq.SweepReport;
+import atk.pq.WatchedFolder;
 import atk.pq.internal.files.ItemFiles;
 import atk.pq.internal.files.Payloads;
 import atk.pq.spi.ClaimRequest;
@@ -266,6 +267,11 @@ final class EngineQ extends Console implements PersistentQ {
     List<Finding> findings = new ArrayList<>(engine().examine(repair));
     findings.addAll(new Checkup(this, repair).run());
     return findings;
+  }
+
+  @Override
+  public List<WatchedFolder> watchedFolders() {
+    return files.watched();
   }
 
   @Override

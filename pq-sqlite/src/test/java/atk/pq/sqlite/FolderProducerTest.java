@@ -7,6 +7,7 @@ import atk.pq.Item;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.Status;
+import atk.pq.WatchedFolder;
 import atk.pq.files.FolderListener;
 import atk.pq.files.FolderProducer;
 import atk.pq.worker.Worker;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,42 @@ class FolderProducerTest {
     }
     assertThat(skipped).containsExactlyInAnyOrder("link a symbolic link", "pipe no ordinary file");
     assertThat(names()).containsExactly("file");
+  }
+
+  @Test
+  void theCountersOfAllProducersOfAFolderAreAddedUpAndKept() throws Exception {
+    Files.createSymbolicLink(in.resolve("link"), Path.of("/etc/hostname"));
+    for (int round = 1; round <= 2; round++) {
+      Files.writeString(in.resolve("file" + round), "content");
+      try (FolderProducer first = producer().delete().start();
+          FolderProducer second = producer().delete().start()) {
+        await(() -> first.put() + second.put() == 1);
+      }
+    }
+    assertThat(pq.watchedFolders()).hasSize(1);
+    WatchedFolder counted = pq.watchedFolders().get(0);
+    assertThat(counted.folder()).isEqualTo(in.toRealPath().toString());
+    assertThat(counted.queue()).isEqualTo("default");
+    assertThat(counted.taken()).isEqualTo(2);
+    assertThat(counted.put()).isEqualTo(2);
+    assertThat(counted.bytes()).isEqualTo(14);
+    assertThat(counted.skipped()).isBetween(2L, 4L);
+    assertThat(counted.failed()).isZero();
+    assertThat(counted.lastScan()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+    try (FolderProducer other = producer().queue("other").start()) {
+      await(() -> other.scans() > 0 && pq.watchedFolders().size() == 2);
+    }
+  }
+
+  @Test
+  void theControlThatDoesNotWaitForAFileToSettleReadsItEarly() throws Exception {
+    Map<String, byte[]> written = new ConcurrentHashMap<>();
+    try (FolderProducer hasty = producer().settle(Duration.ZERO).delete().start()) {
+      writeSlowly(0, written);
+      await(() -> hasty.put() >= 1);
+    }
+    Item first = pq.getAllItems().findFirst().orElseThrow();
+    assertThat(first.file().size()).isLessThan(written.get("file-0").length);
   }
 
   @Test

@@ -3,6 +3,7 @@ package atk.pq.cli.command;
 import atk.pq.Counts;
 import atk.pq.PersistentQ;
 import atk.pq.Status;
+import atk.pq.WatchedFolder;
 import atk.pq.cli.session.DurationConverter;
 import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.Format;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Option;
     name = "stats",
     description = {
       "Count the items of each queue by state, and show since when the oldest waits.",
-      "With --watch also how many a second were put and Processed since the last look."
+      "With --watch also how many a second were put and Processed since the last look.",
+      "Below them what pq watch-dir did, by folder."
     })
 final class StatsCommand implements Callable<Integer> {
   private static final String[] HEADINGS = {
@@ -38,6 +41,10 @@ final class StatsCommand implements Callable<Integer> {
     "CRASHED",
     "MANUAL",
     "OLDEST_WAITING"
+  };
+
+  private static final String[] FOLDER_HEADINGS = {
+    "FOLDER", "QUEUE", "TAKEN", "PUT", "BYTES", "SKIPPED", "FAILED", "LAST_SCAN"
   };
 
   private final Session session;
@@ -52,6 +59,9 @@ final class StatsCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description = "Again and again, every 2 s or as given, until interrupted.")
   private @Nullable Duration watch;
+
+  @Option(names = "--folders", description = "Only the folders, in any format.")
+  private boolean onlyFolders;
 
   StatsCommand(Session session) {
     this.session = session;
@@ -69,6 +79,61 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private void show(PersistentQ pq) {
+    if (!onlyFolders) {
+      showQueues(pq);
+    }
+    List<WatchedFolder> folders =
+        pq.watchedFolders().stream().filter(folder -> isWanted(folder.queue())).toList();
+    if (onlyFolders) {
+      showFolders(folders);
+    } else if (!folders.isEmpty() && session.format(Format.TABLE) == Format.TABLE) {
+      session.output().line("");
+      showFolders(folders);
+    }
+  }
+
+  private boolean isWanted(String queue) {
+    return session.chosenQueue().map(queue::equals).orElse(true);
+  }
+
+  private void showFolders(List<WatchedFolder> folders) {
+    try (Listing<WatchedFolder> listing =
+        new Listing<>(
+            session.output(),
+            session.format(Format.TABLE),
+            StatsCommand::json,
+            StatsCommand::row,
+            FOLDER_HEADINGS)) {
+      folders.forEach(listing::add);
+    }
+  }
+
+  private static void row(Table table, WatchedFolder folder) {
+    table.row(
+        folder.folder(),
+        folder.queue(),
+        folder.taken(),
+        folder.put(),
+        folder.bytes(),
+        folder.skipped(),
+        folder.failed(),
+        Times.brief(folder.lastScan()));
+  }
+
+  private static Map<String, @Nullable Object> json(WatchedFolder folder) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("folder", folder.folder());
+    row.put("queue", folder.queue());
+    row.put("taken", folder.taken());
+    row.put("put", folder.put());
+    row.put("bytes", folder.bytes());
+    row.put("skipped", folder.skipped());
+    row.put("failed", folder.failed());
+    row.put("last_scan", folder.lastScan());
+    return row;
+  }
+
+  private void showQueues(PersistentQ pq) {
     long now = System.nanoTime();
     double seconds = (now - lastLook) / 1e9;
     Format format = session.format(Format.TABLE);
@@ -80,7 +145,7 @@ final class StatsCommand implements Callable<Integer> {
             (t, c) -> row(t, c, seconds),
             headings())) {
       for (Counts counts : pq.counts()) {
-        if (session.chosenQueue().map(counts.queue()::equals).orElse(true)) {
+        if (isWanted(counts.queue())) {
           listing.add(counts);
           before.put(counts.queue(), counts);
         }

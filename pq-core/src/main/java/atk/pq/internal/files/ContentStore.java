@@ -57,12 +57,17 @@ final class ContentStore {
 
   /** Opens the store, making its folder where it is missing, and cleans up after the dead. */
   static ContentStore open(Path root, boolean flushes) throws IOException {
-    if (Disk.makeFolder(root) && flushes && root.toAbsolutePath().getParent() != null) {
-      Disk.flushFolder(root.toAbsolutePath().getParent());
-    }
+    makeRoot(root, flushes);
     Path temporary = root.resolve(TEMPORARY);
     LiveFolder.adoptDead(temporary, folder -> true);
     return new ContentStore(root.toRealPath(), flushes, LiveFolder.create(temporary));
+  }
+
+  /** Makes the folder of the store where it is missing; a power cut does not take it away. */
+  static void makeRoot(Path root, boolean flushes) throws IOException {
+    if (Disk.makeFolder(root) && flushes && root.toAbsolutePath().getParent() != null) {
+      Disk.flushFolder(root.toAbsolutePath().getParent());
+    }
   }
 
   /** The folder that lives as long as this process. */

@@ -9,6 +9,7 @@ import atk.pq.NewItem;
 import atk.pq.PqConfig;
 import atk.pq.QueueFullException;
 import atk.pq.StoreAccessException;
+import atk.pq.WatchedFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -282,6 +283,27 @@ public final class ItemFiles implements AutoCloseable {
       ContentStore.Stored stored = store().put(content);
       pins.add(stored.pin());
       return stored.sha256().equals(sha256);
+    }
+  }
+
+  // ---- counters of watched folders
+
+  /** Adds to the counters of a folder; nothing where there is no place for them. */
+  public void count(WatchedFolder more) throws IOException {
+    Path root = root();
+    if (root != null) {
+      ContentStore.makeRoot(root, config.durability() == Durability.FLUSH);
+      new WatchedFolders(root).add(more);
+    }
+  }
+
+  /** The counters of all folders. */
+  public List<WatchedFolder> watched() {
+    try {
+      Path root = root();
+      return root == null ? List.of() : new WatchedFolders(root).all();
+    } catch (IOException e) {
+      throw problem("cannot read the counters of folders of " + config.dbName(), e);
     }
   }
 

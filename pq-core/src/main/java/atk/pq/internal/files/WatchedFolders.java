@@ -1,0 +1,104 @@
+package atk.pq.internal.files;
+
+import atk.pq.WatchedFolder;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * The counters of watched folders: a small file for each folder and queue. Producers of many
+ * processes add to it under a lock, and a kill leaves the old file or the new one. It is not
+ * flushed: these are figures for people.
+ */
+final class WatchedFolders {
+  private static final Object LOCK_OF_PROCESS = new Object(); // a file's lock is the process's
+  private static final String NAMES = "[0-9a-f]*";
+
+  private final Path root;
+
+  WatchedFolders(Path files) {
+    this.root = files.resolve("watched");
+  }
+
+  void add(WatchedFolder more) throws IOException {
+    Disk.makeFolder(root);
+    synchronized (LOCK_OF_PROCESS) {
+      try (FileChannel channel =
+              FileChannel.open(
+                  root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        String key = more.folder() + "\0" + more.queue();
+        Path file = root.resolve(Disk.sha256(key.getBytes(StandardCharsets.UTF_8)));
+        Path fresh = root.resolve(".fresh");
+        write(fresh, held.isValid() && Files.exists(file) ? read(file).plus(more) : more);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  List<WatchedFolder> all() throws IOException {
+    List<WatchedFolder> all = new ArrayList<>();
+    if (Files.isDirectory(root)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(root, NAMES)) {
+        for (Path file : files) {
+          all.add(read(file));
+        }
+      }
+    }
+    all.sort(Comparator.comparing(WatchedFolder::folder).thenComparing(WatchedFolder::queue));
+    return all;
+  }
+
+  private static void write(Path file, WatchedFolder is) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("folder", is.folder());
+    properties.setProperty("queue", is.queue());
+    properties.setProperty("taken", Long.toString(is.taken()));
+    properties.setProperty("put", Long.toString(is.put()));
+    properties.setProperty("bytes", Long.toString(is.bytes()));
+    properties.setProperty("skipped", Long.toString(is.skipped()));
+    properties.setProperty("failed", Long.toString(is.failed()));
+    properties.setProperty("lastScan", is.lastScan().toString());
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+  }
+
+  private static WatchedFolder read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    return new WatchedFolder(
+        properties.getProperty("folder", ""),
+        properties.getProperty("queue", ""),
+        number(properties, "taken"),
+        number(properties, "put"),
+        number(properties, "bytes"),
+        number(properties, "skipped"),
+        number(properties, "failed"),
+        time(properties));
+  }
+
+  /** After a power cut the file may be empty: then it begins anew. */
+  private static long number(Properties properties, String name) {
+    return Long.parseLong(properties.getProperty(name, "0"));
+  }
+
+  private static Instant time(Properties properties) {
+    return Instant.parse(properties.getProperty("lastScan", "1970-01-01T00:00:00Z"));
+  }
+}

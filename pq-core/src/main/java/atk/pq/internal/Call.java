@@ -80,7 +80,7 @@ abstract class Call<R> {
   final R await() {
     boolean interrupted = false;
     while (state != DONE) {
-      LockSupport.park(this);
+      rest();
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
@@ -101,7 +101,7 @@ abstract class Call<R> {
           break;
         }
       } else if (givenUp) {
-        LockSupport.park(this);
+        rest();
       } else {
         LockSupport.parkNanos(this, left);
       }
@@ -115,6 +115,11 @@ abstract class Call<R> {
     }
     throwError();
     return answer;
+  }
+
+  /** A method of its own: {@code InterleavingsTest} has it return only when it was woken. */
+  private void rest() {
+    LockSupport.park(this);
   }
 
   private void throwError() {

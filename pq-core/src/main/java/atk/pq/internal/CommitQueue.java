@@ -8,21 +8,16 @@ import atk.pq.QueueMovedException;
 import atk.pq.spi.Engine;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: the calls of all threads are gathered while the previous flush runs and are
  * committed in one transaction, by the one thread that writes. No artificial delay, one flush for
  * everybody. One of the {@link Lanes} of an engine; most engines have one.
  *
- * <p>Callers push onto a stack with one compare-and-set and park; the writer takes the whole stack
- * at once. Whoever pushes onto an empty stack wakes the writer. Closing swaps in an end mark, so
- * that a call is either taken by the writer or refused, never lost between.
+ * <p>Callers push into the {@link Inbox} and park; the writer takes all that is there at once.
  *
  * <p>A call's error must not fail its neighbours: when a turn throws, nothing of it happened, and
  * its calls are run again one by one. Nothing is run again when the outcome is unknown (all calls
@@ -31,19 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitQueue {
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final Call<?> CLOSED = new Calls.Other<>(tx -> true);
 
   private final Engine engine;
   private final BiConsumer<Integer, Duration> onTurn;
   private final Lanes lanes;
-  private final AtomicReference<@Nullable Call<?>> newest = new AtomicReference<>();
+  private final Inbox inbox;
   private final Waiters waiters;
   private final Thread writer;
   private long busyAt = System.nanoTime();
   private long idledAt = busyAt;
 
-  CommitQueue(Engine engine, String name, BiConsumer<Integer, Duration> onTurn, Lanes lanes) {
+  CommitQueue(
+      Engine engine, String name, BiConsumer<Integer, Duration> onTurn, Lanes lanes, Inbox inbox) {
     this.engine = engine;
+    this.inbox = inbox;
     this.onTurn = onTurn;
     this.lanes = lanes;
     this.writer = new Thread(this::run, "pq-writer-" + name);
@@ -58,16 +54,12 @@ final class CommitQueue {
 
   /** Hands a call over without waiting. */
   void submit(Call<?> call) {
-    Call<?> before;
-    do {
-      before = newest.get();
-      if (before == CLOSED) {
-        throw lanes.closed();
-      }
-      call.earlier = before;
-    } while (!newest.compareAndSet(before, call));
-    if (before == null) {
-      LockSupport.unpark(writer);
+    Inbox.Pushed pushed = inbox.push(call);
+    if (pushed == Inbox.Pushed.REFUSED) {
+      throw lanes.closed();
+    }
+    if (pushed == Inbox.Pushed.FIRST) {
+      wake();
     }
   }
 
@@ -76,7 +68,7 @@ final class CommitQueue {
     waiters.lookAgain();
   }
 
-  /** Has the writer look at once whether the engine is still open. */
+  /** Has the writer look at once what came, and whether the engine is still open. */
   void wake() {
     LockSupport.unpark(writer);
   }
@@ -86,12 +78,7 @@ final class CommitQueue {
   private void run() {
     List<Call<?>> batch = new ArrayList<>();
     try {
-      while (engine.isOpen()) {
-        Call<?> taken = newest.getAndUpdate(call -> call == CLOSED ? CLOSED : null);
-        if (taken == CLOSED) {
-          break;
-        }
-        inOrder(taken, batch);
+      while (engine.isOpen() && inbox.takeAll(batch)) {
         if (!batch.isEmpty() || waiters.areDue()) {
           busyAt = batch.isEmpty() ? busyAt : System.nanoTime();
           commit(batch);
@@ -107,7 +94,7 @@ final class CommitQueue {
 
   private void idle() {
     long now = System.nanoTime();
-    if (newest.get() != null || now - busyAt < IDLE_NANOS || now - idledAt < IDLE_NANOS) {
+    if (!inbox.isEmpty() || now - busyAt < IDLE_NANOS || now - idledAt < IDLE_NANOS) {
       return;
     }
     idledAt = now;
@@ -116,16 +103,6 @@ final class CommitQueue {
     } catch (RuntimeException e) {
       Log.warn("maintenance of the database failed", e);
     }
-  }
-
-  private static void inOrder(@Nullable Call<?> newestCall, List<Call<?>> batch) {
-    for (Call<?> call = newestCall; call != null; ) {
-      Call<?> earlier = call.earlier;
-      call.earlier = null;
-      batch.add(call);
-      call = earlier;
-    }
-    Collections.reverse(batch);
   }
 
   private void commit(List<Call<?>> batch) {
@@ -224,20 +201,15 @@ final class CommitQueue {
 
   /** Refuses what is left, ends who waits. */
   private void finish(List<Call<?>> left) {
-    Call<?> last = newest.getAndSet(CLOSED);
-    inOrder(last, left);
-    for (Call<?> call : left) {
-      if (call != CLOSED) {
-        call.fail(lanes.closed());
-      }
-    }
+    boolean asked = !inbox.close(left);
+    left.forEach(call -> call.fail(lanes.closed()));
     waiters.close();
-    lanes.ended(last == CLOSED);
+    lanes.ended(asked);
   }
 
   /** Commits what was handed over before, and takes no more. May be called twice. */
   void drain() {
-    if (newest.get() == CLOSED) {
+    if (inbox.isClosed()) {
       return;
     }
     Calls.Other<Boolean> last = new Calls.Other<>(tx -> true);
@@ -248,13 +220,10 @@ final class CommitQueue {
       return;
     }
     // Calls that came meanwhile are refused: they were made while the queue was being closed.
-    Call<?> refused = newest.getAndSet(CLOSED);
-    LockSupport.unpark(writer);
-    if (refused != CLOSED) {
-      List<Call<?>> calls = new ArrayList<>();
-      inOrder(refused, calls);
-      calls.forEach(call -> call.fail(lanes.closed()));
-    }
+    List<Call<?>> refused = new ArrayList<>();
+    inbox.close(refused);
+    wake();
+    refused.forEach(call -> call.fail(lanes.closed()));
   }
 
   /** Waits for the end of the writer thread. */

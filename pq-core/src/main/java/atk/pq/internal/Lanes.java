@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,16 @@ final class Lanes implements AutoCloseable {
 
   /** Starts the writer threads. {@code onTurn} is told the calls of each turn, and its time. */
   Lanes(Engine engine, String name, BiConsumer<Integer, Duration> onTurn) {
+    this(engine, name, onTurn, Inbox::new);
+  }
+
+  Lanes(Engine engine, String name, BiConsumer<Integer, Duration> onTurn, Supplier<Inbox> inboxes) {
     this.engine = engine;
     int count = engine.lanes();
     running = new AtomicInteger(count);
     for (int i = 0; i < count; i++) {
-      lanes.add(new CommitQueue(engine, count == 1 ? name : name + "-" + i, onTurn, this));
+      String writer = count == 1 ? name : name + "-" + i;
+      lanes.add(new CommitQueue(engine, writer, onTurn, this, inboxes.get()));
     }
     lanes.forEach(CommitQueue::start);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import atk.pq.Claim;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
+import atk.pq.PqConfig;
 import atk.pq.QueueFullException;
 import atk.pq.files.FolderProducer;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +70,66 @@ class FileDiskTest {
       awaitPut(producer, 2);
       assertThat(disk.folder().resolve("done/file")).hasBinaryContent(content);
       assertThat(disk.folder().resolve("done/2/file")).hasSize(10);
+    }
+  }
+
+  @Test
+  void theWatchedFolderAndTheContentsMayLieOnOtherFileSystems() throws Exception {
+    Root.isNeeded("a small tmpfs");
+    byte[] content = random(300_000);
+    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 4 * 1024);
+        Mount store = Mount.tmpfs(folder.resolve("store"), 4 * 1024)) {
+      Path in = Files.createDirectory(disk.folder().resolve("in"));
+      Files.write(in.resolve("file"), content);
+      PqConfig config =
+          PqConfig.builder(folder.resolve("jobs.db").toString())
+              .filesFolder(store.folder().resolve("contents"))
+              .build();
+      try (PersistentQ pq = PersistentQ.connect(config);
+          FolderProducer producer =
+              FolderProducer.on(pq, in)
+                  .settle(Duration.ofMillis(20))
+                  .every(Duration.ofMillis(20))
+                  .delete()
+                  .start()) {
+        awaitPut(producer, 1);
+        assertThat(in.resolve("file")).doesNotExist();
+        try (Claim claim = pq.getItem().orElseThrow()) {
+          assertThat(claim.file()).startsWith(store.folder()).hasBinaryContent(content);
+          claim.processed();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aWatchedFileThatFindsNoRoomIsPutWhenThereIsSome() throws Exception {
+    Root.isNeeded("a small tmpfs");
+    Path in = Files.createDirectory(folder.resolve("in"));
+    byte[] content = random(2 * 1024 * 1024);
+    Files.write(in.resolve("file"), content);
+    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 6 * 1024)) {
+      Path ballast = Files.write(disk.folder().resolve("ballast"), new byte[3 * 1024 * 1024]);
+      try (PersistentQ pq = PersistentQ.connect(disk.folder().resolve("jobs.db").toString());
+          FolderProducer producer =
+              FolderProducer.on(pq, in)
+                  .settle(Duration.ofMillis(20))
+                  .every(Duration.ofMillis(20))
+                  .delete()
+                  .start()) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (producer.failed() == 0) {
+          assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+          Thread.sleep(10);
+        }
+        assertThat(producer.put()).isZero();
+        Files.delete(ballast);
+        awaitPut(producer, 1);
+        try (Claim claim = pq.getItem().orElseThrow()) {
+          assertThat(claim.file()).hasBinaryContent(content);
+          claim.processed();
+        }
+      }
     }
   }
 

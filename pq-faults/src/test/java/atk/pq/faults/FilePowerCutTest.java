@@ -1,0 +1,121 @@
+package atk.pq.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atk.pq.Durability;
+import atk.pq.PersistentQ;
+import atk.pq.PqException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The power goes while files are put: what was acknowledged before is there with its content. The
+ * control flushes nothing and must lose some.
+ */
+@Tag("slow")
+class FilePowerCutTest {
+  private static final int LONGEST_MILLIS = 400;
+  private static final int MIB = 256;
+
+  @TempDir Path folder;
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private int acknowledged;
+
+  @Test
+  @DisplayName("S8 a file that was acknowledged is there, and whole, after a power cut")
+  void powerCutsLoseNoContent() throws Exception {
+    assertThat(cut(3, Durability.FLUSH)).isEmpty();
+    assertThat(acknowledged).isGreaterThan(3);
+  }
+
+  @Test
+  @Tag("deep")
+  @DisplayName("S8 100 power cuts lose no content")
+  void aHundredPowerCutsLoseNoContent() throws Exception {
+    assertThat(cut(100, Durability.FLUSH)).isEmpty();
+    assertThat(acknowledged).isGreaterThan(100);
+  }
+
+  @Test
+  @DisplayName("the control: without flushes, power cuts lose files")
+  void theControlThatDoesNotFlushLosesFiles() throws Exception {
+    assertThat(cut(1, Durability.PROCESS)).isNotEmpty();
+  }
+
+  private List<String> cut(int rounds, Durability durability) throws Exception {
+    Root.isNeeded("a loop-mounted file system, to be shut down,");
+    List<String> problems = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      problems.addAll(cutOnce(durability));
+    }
+    System.out.printf(
+        "power cut of files: seed %d, %s, %d rounds, %d puts acknowledged, %d wrong: %s%n",
+        seed,
+        durability,
+        rounds,
+        acknowledged,
+        problems.size(),
+        problems.stream().limit(3).toList());
+    return problems;
+  }
+
+  private List<String> cutOnce(Durability durability) throws Exception {
+    Path image = folder.resolve("disk.img");
+    Path disk = folder.resolve("disk");
+    Path file = disk.resolve("jobs.db");
+    Files.deleteIfExists(image);
+    List<Ack> acks;
+    try (Mount mounted = Mount.ext4(image, disk, MIB)) {
+      String source = "source=" + folder.resolve("source");
+      try (Child producer =
+          Child.of(FileProducerMain.class, file, source, "durability=" + durability).start()) {
+        producer.awaitReady();
+        producer.await(0, Ack::isAck);
+        Thread.sleep(random.nextInt(LONGEST_MILLIS));
+        long before = System.nanoTime();
+        mounted.cutPower();
+        producer.kill();
+        acks = producer.acks().stream().filter(ack -> ack.nanos() < before).toList();
+      }
+      mounted.unmount();
+    }
+    acknowledged += acks.size();
+    try (Mount again = Mount.loop(image, disk)) {
+      List<String> problems = problems(acks, file);
+      again.unmount();
+      return problems;
+    }
+  }
+
+  private static List<String> problems(List<Ack> acks, Path file) {
+    List<String> problems = new ArrayList<>();
+    try (PersistentQ pq = PersistentQ.connect(file.toString())) {
+      for (Ack ack : acks) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        try {
+          pq.copyContent(ack.id(), content);
+          byte[] put = FileProducerMain.content(Integer.parseInt(ack.what()));
+          if (!Arrays.equals(content.toByteArray(), put)) {
+            problems.add("item " + ack.id() + " has another content");
+          }
+        } catch (PqException | IOException e) {
+          problems.add("item " + ack.id() + ": " + e.getMessage());
+        }
+      }
+    } catch (PqException e) {
+      problems.add("cannot be opened: " + e.getMessage());
+    }
+    return problems;
+  }
+}

@@ -18,7 +18,7 @@ record CompareOptions(Path data, int rounds, double seconds, int growthSeconds, 
 
   static CompareOptions of(String... arguments) {
     CompareOptions options =
-        new CompareOptions(Path.of("pq-benchmarks/target/data"), 5, 0.4, 20, "");
+        new CompareOptions(Path.of("pq-benchmarks/target/data"), 5, 0.4, 40, "");
     for (int i = 0; i < arguments.length; i += 2) {
       if (i + 1 == arguments.length) {
         throw new IllegalArgumentException(arguments[i] + " has no value; " + USAGE);

@@ -68,6 +68,7 @@ class FileKillTest {
       }
       try (PqJvm last = PqJvm.start(folder, watch)) {
         await(() -> pq.count(all("one")) >= files && isEmpty(in), "the rest");
+        await(() -> pq.watchedFolders().get(0).put() > 0, "the last one's counters");
       }
       assertThat(kills).isEqualTo(5);
       Map<String, String> contents = contents(pq, "one");

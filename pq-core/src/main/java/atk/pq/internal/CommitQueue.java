@@ -3,7 +3,6 @@ package atk.pq.internal;
 import atk.pq.OutcomeUnknownException;
 import atk.pq.PqException;
 import atk.pq.QueueBusyException;
-import atk.pq.QueueClosedException;
 import atk.pq.QueueMovedException;
 import atk.pq.spi.Engine;
 import java.time.Duration;
@@ -216,8 +215,8 @@ final class CommitQueue {
     try {
       submit(last);
       last.await();
-    } catch (QueueClosedException | OutcomeUnknownException e) {
-      return;
+    } catch (PqException e) {
+      // it only waited for those before it, and each of them has its own answer
     }
     // Calls that came meanwhile are refused: they were made while the queue was being closed.
     List<Call<?>> refused = new ArrayList<>();

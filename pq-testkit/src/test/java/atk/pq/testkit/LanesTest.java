@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import atk.pq.Claim;
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
+import atk.pq.QueueBusyException;
 import atk.pq.QueueClosedException;
 import atk.pq.internal.Engines;
 import java.time.Duration;
@@ -150,6 +151,16 @@ class LanesTest {
       assertThat(answer(put)).isPositive();
     }
     closer.join(30_000);
+    assertThat(engine.isOpen()).isFalse();
+    assertThat(engine.writers).noneMatch(Thread::isAlive);
+  }
+
+  @Test
+  @DisplayName("closing ends the queue also while another process keeps the database locked")
+  void closingEndsAQueueThatIsLockedOut() {
+    engine.isBusy = true;
+    assertThatThrownBy(() -> pq.putItem("refused")).isInstanceOf(QueueBusyException.class);
+    pq.close();
     assertThat(engine.isOpen()).isFalse();
     assertThat(engine.writers).noneMatch(Thread::isAlive);
   }

@@ -1,6 +1,7 @@
 package atk.pq.testkit;
 
 import atk.pq.PqConfig;
+import atk.pq.QueueBusyException;
 import atk.pq.QueueClosedException;
 import atk.pq.spi.WriteTx;
 import java.util.Set;
@@ -20,6 +21,9 @@ final class ThreeLanes extends MemoryEngine {
 
   /** Whether it closes itself in the next turn, as after a failed flush. */
   volatile boolean breaks;
+
+  /** Whether another process keeps the database locked. */
+  volatile boolean isBusy;
 
   ThreeLanes(MemoryStore store, PqConfig config) {
     super(store, config);
@@ -41,6 +45,9 @@ final class ThreeLanes extends MemoryEngine {
     if (breaks) {
       close();
       throw new QueueClosedException("the flush failed");
+    }
+    if (isBusy) {
+      throw new QueueBusyException("locked by another");
     }
     return super.write(flush, work);
   }

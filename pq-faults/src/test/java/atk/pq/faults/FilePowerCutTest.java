@@ -7,7 +7,6 @@ import atk.pq.PersistentQ;
 import atk.pq.PqException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,31 +70,15 @@ class FilePowerCutTest {
   }
 
   private List<String> cutOnce(Durability durability) throws Exception {
-    Path image = folder.resolve("disk.img");
-    Path disk = folder.resolve("disk");
-    Path file = disk.resolve("jobs.db");
-    Files.deleteIfExists(image);
-    List<Ack> acks;
-    try (Mount mounted = Mount.ext4(image, disk, MIB)) {
-      String source = "source=" + folder.resolve("source");
-      try (Child producer =
-          Child.of(FileProducerMain.class, file, source, "durability=" + durability).start()) {
-        producer.awaitReady();
-        producer.await(0, Ack::isAck);
-        Thread.sleep(random.nextInt(LONGEST_MILLIS));
-        long before = System.nanoTime();
-        mounted.cutPower();
-        producer.kill();
-        acks = producer.acks().stream().filter(ack -> ack.nanos() < before).toList();
-      }
-      mounted.unmount();
-    }
-    acknowledged += acks.size();
-    try (Mount again = Mount.loop(image, disk)) {
-      List<String> problems = problems(acks, file);
-      again.unmount();
-      return problems;
-    }
+    String source = "source=" + folder.resolve("source");
+    String mode = "durability=" + durability;
+    return new PowerCut(folder, MIB, LONGEST_MILLIS, random)
+        .problems(
+            file -> List.of(Child.of(FileProducerMain.class, file, source, mode).start()),
+            (file, acks) -> {
+              acknowledged += acks.size();
+              return problems(acks, file);
+            });
   }
 
   private static List<String> problems(List<Ack> acks, Path file) {
@@ -113,8 +96,6 @@ class FilePowerCutTest {
           problems.add("item " + ack.id() + ": " + e.getMessage());
         }
       }
-    } catch (PqException e) {
-      problems.add("cannot be opened: " + e.getMessage());
     }
     return problems;
   }

@@ -3,7 +3,6 @@ package atk.pq.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atk.pq.Durability;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,44 +86,17 @@ class PowerCutTest {
   }
 
   private List<String> cutOnce(Ledger ledger, Durability durability) throws Exception {
-    Path image = folder.resolve("disk.img");
-    Path disk = folder.resolve("disk");
-    Path file = disk.resolve("jobs.db");
-    Files.deleteIfExists(image);
-    try (Mount mounted = Mount.ext4(image, disk, MIB)) {
-      String mode = "durability=" + durability;
-      try (Child producer =
-              Child.of(ProducerMain.class, file, mode, "queue=kept,gone", "threads=4").start();
-          Child worker =
-              Child.of(ConsumerMain.class, file, mode, "queue=kept,gone", "threads=2").start()) {
-        producer.awaitReady();
-        worker.awaitReady();
-        producer.await(0, Ack::isAck);
-        Thread.sleep(random.nextInt(LONGEST_MILLIS));
-        long before = System.nanoTime();
-        mounted.cutPower();
-        producer.kill();
-        worker.kill();
-        for (Child child : List.of(producer, worker)) {
-          ledger.add(child.acks().stream().filter(ack -> ack.nanos() < before).toList());
-        }
-      }
-      mounted.unmount();
-    }
-    try (Mount again = Mount.loop(image, disk)) {
-      assertThat(again.folder()).isDirectory();
-      List<String> problems = problems(ledger, file);
-      again.unmount();
-      return problems;
-    }
-  }
-
-  /** A file that cannot even be opened is a loss too. */
-  private static List<String> problems(Ledger ledger, Path file) {
-    try {
-      return ledger.problems(file);
-    } catch (Exception e) {
-      return List.of("cannot be opened: " + e);
-    }
+    String mode = "durability=" + durability;
+    String queue = "queue=kept,gone";
+    return new PowerCut(folder, MIB, LONGEST_MILLIS, random)
+        .problems(
+            file ->
+                List.of(
+                    Child.of(ProducerMain.class, file, mode, queue, "threads=4").start(),
+                    Child.of(ConsumerMain.class, file, mode, queue, "threads=2").start()),
+            (file, acks) -> {
+              ledger.add(acks);
+              return ledger.problems(file);
+            });
   }
 }

@@ -4,6 +4,7 @@ import atk.pq.Durations;
 import atk.pq.Finding;
 import atk.pq.Finding.Kind;
 import atk.pq.PqConfig;
+import atk.pq.internal.DamagedPayloads;
 import atk.pq.spi.Payload;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.regex.Pattern;
  * transactions, and changes nothing.
  */
 final class PostgresqlCheckup {
-  private static final int MOST_NAMED = 20;
   private static final long MIB = 1024 * 1024;
   private static final long LOG_KEPT_BYTES = 64 * MIB;
   private static final long MANY_DEAD_ROWS = 10_000;
@@ -42,7 +42,7 @@ final class PostgresqlCheckup {
   private final Reader reader;
   private final PqConfig config;
   private final List<Finding> findings = new ArrayList<>();
-  private final List<Long> damaged = new ArrayList<>();
+  private final DamagedPayloads damaged = new DamagedPayloads();
   private long lookedUpTo;
 
   PostgresqlCheckup(Reader reader, PqConfig config) {
@@ -62,7 +62,7 @@ final class PostgresqlCheckup {
       before = lookedUpTo;
       reader.read(this::payloads);
     } while (lookedUpTo > before);
-    damage();
+    damaged.finding().ifPresent(findings::add);
     return findings;
   }
 
@@ -234,19 +234,5 @@ final class PostgresqlCheckup {
         },
         lookedUpTo,
         PostgresqlReadView.PAYLOAD_BYTES);
-  }
-
-  private void damage() {
-    if (!damaged.isEmpty()) {
-      List<Long> some = damaged.subList(0, Math.min(damaged.size(), MOST_NAMED));
-      add(
-          Kind.DAMAGED_PAYLOAD,
-          damaged.size()
-              + " items are not what was put: "
-              + some
-              + (some.size() < damaged.size() ? " …" : ""),
-          "put them again, or restore a backup; they are never handed out, but end in"
-              + " Manual_intervention when their turn comes");
-    }
   }
 }

@@ -76,7 +76,7 @@ final class PostgresqlSql {
 
   // ---- insert
 
-  static final String INSERT =
+  private static final String INSERT_ROWS =
       """
       INSERT INTO pq_item (queue_id, status, priority, created_at, updated_at, available_at,
         kind, crc, size, key, headers, file, payload)
@@ -87,22 +87,15 @@ final class PostgresqlSql {
         ?::integer[], ?::bytea[], ?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
         AS n (queue_id, priority, delay, kind, crc, size, key, headers, file, payload, place)
       ORDER BY n.place
-      ON CONFLICT (key, queue_id) WHERE key IS NOT NULL DO NOTHING
-      RETURNING id, queue_id, key""";
+      """;
+
+  private static final String INSERTED = "RETURNING id, queue_id, key";
+
+  static final String INSERT =
+      INSERT_ROWS + "ON CONFLICT (key, queue_id) WHERE key IS NOT NULL DO NOTHING\n" + INSERTED;
 
   /** The same where no item has a key: watching for conflicts costs a tenth. */
-  static final String INSERT_WITHOUT_KEYS =
-      """
-      INSERT INTO pq_item (queue_id, status, priority, created_at, updated_at, available_at,
-        kind, crc, size, key, headers, file, payload)
-      SELECT n.queue_id, CASE WHEN n.delay > 0 THEN 11 ELSE 10 END, n.priority,
-        (SELECT pq_now()), (SELECT pq_now()), (SELECT pq_now()) + n.delay,
-        n.kind, n.crc, n.size, n.key, n.headers, n.file, n.payload
-      FROM unnest(?::integer[], ?::integer[], ?::bigint[], ?::smallint[], ?::integer[],
-        ?::integer[], ?::bytea[], ?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
-        AS n (queue_id, priority, delay, kind, crc, size, key, headers, file, payload, place)
-      ORDER BY n.place
-      RETURNING id, queue_id, key""";
+  static final String INSERT_WITHOUT_KEYS = INSERT_ROWS + INSERTED;
 
   static final String FIND_KEYS =
       """

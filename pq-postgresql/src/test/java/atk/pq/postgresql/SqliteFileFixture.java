@@ -3,30 +3,16 @@ package atk.pq.postgresql;
 import atk.pq.PqConfig;
 import atk.pq.spi.Engine;
 import atk.pq.testkit.EngineFixture;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import atk.pq.testkit.TemporaryFolder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A SQLite file in a folder of its own, as the other side of a move. */
 final class SqliteFileFixture implements EngineFixture {
-  private final Path folder;
-
-  SqliteFileFixture() {
-    try {
-      folder = Files.createTempDirectory("pq-move");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private final TemporaryFolder folder = new TemporaryFolder("pq-move");
 
   @Override
   public PqConfig.Builder config() {
@@ -61,13 +47,6 @@ final class SqliteFileFixture implements EngineFixture {
 
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> innermostFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : innermostFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.close();
   }
 }

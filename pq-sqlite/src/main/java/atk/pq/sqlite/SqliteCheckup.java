@@ -4,6 +4,7 @@ import atk.pq.CorruptQueueException;
 import atk.pq.Finding;
 import atk.pq.Finding.Kind;
 import atk.pq.PqConfig;
+import atk.pq.internal.DamagedPayloads;
 import atk.pq.spi.Payload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,6 @@ final class SqliteCheckup {
   private static final int PAGE = 4_096;
   private static final long MIB = 1024 * 1024;
   private static final int ROWS_A_LOOK = 500;
-  private static final int MOST_NAMED = 20;
   private static final long HELD_BACK_BYTES = 8L * 1024 * 1024;
 
   /** More than ever waits for the next checkpoint, if nobody is in its way. */
@@ -53,7 +53,7 @@ final class SqliteCheckup {
   private final SqliteReaders readers;
   private final PqConfig config;
   private final List<Finding> findings = new ArrayList<>();
-  private final List<Long> damaged = new ArrayList<>();
+  private final DamagedPayloads damaged = new DamagedPayloads();
   private long newest;
 
   SqliteCheckup(SqliteFile file, Ground ground, SqliteReaders readers, PqConfig config) {
@@ -224,7 +224,7 @@ final class SqliteCheckup {
         after = readers.read(statements -> payloads(statements, from));
       }
     } finally {
-      damage();
+      damaged.finding().ifPresent(findings::add);
     }
   }
 
@@ -251,21 +251,6 @@ final class SqliteCheckup {
             ? content
             : String.valueOf(row.getString(4)).getBytes(StandardCharsets.UTF_8);
     return Payload.crc(bytes) != row.getInt(3);
-  }
-
-  private void damage() {
-    if (damaged.isEmpty()) {
-      return;
-    }
-    List<Long> some = damaged.subList(0, Math.min(damaged.size(), MOST_NAMED));
-    add(
-        Kind.DAMAGED_PAYLOAD,
-        damaged.size()
-            + " items are not what was put: "
-            + some
-            + (some.size() < damaged.size() ? " …" : ""),
-        "put them again, or restore a backup; they are never handed out, but end in"
-            + " Manual_intervention when their turn comes");
   }
 
   // ---- clocks

@@ -4,33 +4,19 @@ import atk.pq.PqConfig;
 import atk.pq.spi.Engine;
 import atk.pq.testkit.EngineFixture;
 import atk.pq.testkit.SettableClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import atk.pq.testkit.TemporaryFolder;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A file in a folder of its own, changed from outside with plain SQL. */
 final class SqliteFixture implements EngineFixture {
   private final SettableClock clock = new SettableClock();
-  private final Path folder;
-  private final Path file;
-
-  SqliteFixture() {
-    try {
-      folder = Files.createTempDirectory("pq-contract");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    file = folder.resolve("jobs.db");
-  }
+  private final TemporaryFolder folder = new TemporaryFolder("pq-contract");
+  private final Path file = folder.resolve("jobs.db");
 
   @Override
   public PqConfig.Builder config() {
@@ -74,13 +60,6 @@ final class SqliteFixture implements EngineFixture {
 
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> innermostFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : innermostFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.close();
   }
 }

@@ -1,9 +1,6 @@
 package atk.pq.bench.queues;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** A connection for every caller, which wait for each other by SQLite's busy_timeout. */
@@ -12,64 +9,32 @@ final class PooledSqlite implements Contender {
 
   PooledSqlite(Path folder) throws SQLException {
     file = folder.resolve("pool.db");
-    try (Connection connection = Sqlite.open(file)) {
-      Sqlite.run(connection, NaiveSqlite.TABLE);
-      Sqlite.run(connection, NaiveSqlite.INDEX);
-    }
+    new NaiveItems(file).close(); // makes the table
   }
 
   @Override
   public Caller caller() throws SQLException {
-    return new OwnConnection(file);
+    return new OwnConnection(new NaiveItems(file));
   }
 
-  private static final class OwnConnection implements OneByOne {
-    private final Connection connection;
-    private final PreparedStatement put;
-    private final PreparedStatement first;
-    private final PreparedStatement move;
-
-    OwnConnection(Path file) throws SQLException {
-      connection = Sqlite.open(file);
-      Sqlite.run(connection, "PRAGMA busy_timeout = 60000");
-      put = connection.prepareStatement(NaiveSqlite.PUT);
-      first = connection.prepareStatement(NaiveSqlite.FIRST);
-      move = connection.prepareStatement(NaiveSqlite.MOVE);
-    }
-
+  private record OwnConnection(NaiveItems items) implements OneByOne {
     @Override
     public void put(String item) throws SQLException {
-      put.setString(1, item);
-      put.setLong(2, System.currentTimeMillis());
-      put.executeUpdate();
+      items.put(item);
     }
 
     @Override
     public boolean finishOne() throws SQLException {
-      Sqlite.run(connection, "BEGIN IMMEDIATE");
-      long id;
-      try (ResultSet row = first.executeQuery()) {
-        id = row.next() ? row.getLong(1) : -1;
-      }
+      long id = items.take();
       if (id >= 0) {
-        move("taken", id);
-      }
-      Sqlite.run(connection, "COMMIT");
-      if (id >= 0) {
-        move("done", id);
+        items.finish(id);
       }
       return id >= 0;
     }
 
-    private void move(String status, long id) throws SQLException {
-      move.setString(1, status);
-      move.setLong(2, id);
-      move.executeUpdate();
-    }
-
     @Override
     public void close() throws SQLException {
-      connection.close();
+      items.close();
     }
   }
 

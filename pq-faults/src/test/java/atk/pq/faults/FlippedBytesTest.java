@@ -3,11 +3,15 @@ package atk.pq.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atk.pq.Claim;
+import atk.pq.Crash;
+import atk.pq.CrashCause;
+import atk.pq.Finding;
 import atk.pq.Item;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
+import atk.pq.Status;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +42,26 @@ class FlippedBytesTest {
   @DisplayName("S13 every byte of a page of items flipped: no changed payload is delivered")
   void everyFlippedByteOfAPageDeliversNothingChanged() throws Exception {
     flip(1);
+  }
+
+  @Test
+  @DisplayName("S13 a text that has become a file without a description is put aside")
+  void anItemThatDoesNotFitItsKindIsNotDelivered() throws Exception {
+    Path file = folder.resolve("kind.db");
+    PqConfig config = PqConfig.builder(file.toString()).build();
+    try (PersistentQ pq = PersistentQ.connect(config)) {
+      pq.putItem("a text");
+      pq.putItem("another");
+    }
+    FaultSql.run(file, "UPDATE pq_item SET kind = 11 WHERE id = 1");
+    assertThat(PersistentQ.examine(config, false))
+        .extracting(Finding::kind)
+        .contains(Finding.Kind.DAMAGED_PAYLOAD);
+    try (PersistentQ pq = PersistentQ.connect(config)) {
+      assertThat(pq.getItems(2)).extracting(Claim::id).containsExactly(2L);
+      assertThat(pq.findItem(1).orElseThrow().status()).isEqualTo(Status.MANUAL_INTERVENTION);
+      assertThat(pq.crashes(1)).extracting(Crash::cause).containsExactly(CrashCause.DAMAGED);
+    }
   }
 
   private void flip(int step) throws Exception {

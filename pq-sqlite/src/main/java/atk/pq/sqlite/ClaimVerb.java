@@ -48,8 +48,8 @@ final class ClaimVerb {
   /** A topmost item with its payload: a String, or a byte[]. */
   private record Candidate(Rows.StoredItem row, Object payload) {
     boolean isDamaged() {
-      return row.kind().ordinal() <= Kind.INLINE_FILE.ordinal()
-          && Payload.crc(bytes()) != row.crc();
+      boolean isStored = row.kind().ordinal() <= Kind.INLINE_FILE.ordinal();
+      return !row.fitsItsKind() || isStored && Payload.crc(bytes()) != row.crc();
     }
 
     private byte[] bytes() {

@@ -77,6 +77,11 @@ final class Rows {
           result);
     }
 
+    /** Whether it describes a file exactly if it carries one. */
+    boolean fitsItsKind() {
+      return (kind == Kind.TEXT) == (file == null);
+    }
+
     /** The same row after a claim. */
     StoredItem claimed(long now, long newLeaseUntil, long newConsumer) {
       return new StoredItem(

@@ -236,7 +236,7 @@ final class SqliteCheckup {
         row -> {
           last[0] = row.getLong(1);
           newest = Math.max(newest, row.getLong(5));
-          if (row.getInt(2) <= SqliteReadSql.LAST_STORED_KIND && isDamaged(row)) {
+          if (!row.getBoolean(6) || row.getBoolean(2) && isDamaged(row)) {
             damaged.add(last[0]);
           }
         },

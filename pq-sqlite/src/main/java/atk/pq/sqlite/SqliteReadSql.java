@@ -27,11 +27,11 @@ final class SqliteReadSql {
   /** Busy, pages in the log, pages of them that are in the file too; changes nothing. */
   static final String LOOK_AT_LOG = "PRAGMA wal_checkpoint(NOOP)";
 
-  /** The kinds up to this one have their payload in the row. */
-  static final int LAST_STORED_KIND = 11;
-
+  /** The kinds up to 11 have their payload in the row; all but 10 describe a file. */
   static final String PAYLOADS =
-      "SELECT id, kind, crc, payload, updated_at FROM pq_item WHERE id > ? ORDER BY id LIMIT ?";
+      """
+      SELECT id, kind <= 11, crc, payload, updated_at, (kind = 10) = (file IS NULL)
+      FROM pq_item WHERE id > ? ORDER BY id LIMIT ?""";
 
   private static final String PAGE_HEAD =
       "SELECT "

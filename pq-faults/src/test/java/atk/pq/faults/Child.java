@@ -138,6 +138,16 @@ final class Child implements AutoCloseable {
     return lines().stream().filter(Ack::isAck).map(Ack::parse).toList();
   }
 
+  /** What it has acknowledged since this was asked last; kept no longer. */
+  List<Ack> takeAcks() {
+    List<String> taken;
+    synchronized (this) {
+      taken = List.copyOf(lines);
+      lines.clear();
+    }
+    return taken.stream().filter(Ack::isAck).map(Ack::parse).toList();
+  }
+
   /** Waits until it says such a line, and returns the first from {@code from} on. */
   synchronized String await(int from, Predicate<String> wanted) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -53,7 +53,7 @@ class FilePowerCutTest {
   }
 
   private List<String> cut(int rounds, Durability durability) throws Exception {
-    Root.isNeeded("a loop-mounted file system, to be shut down,");
+    DiskKind.EXT4.isNeeded();
     List<String> problems = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       problems.addAll(cutOnce(durability));
@@ -72,7 +72,7 @@ class FilePowerCutTest {
   private List<String> cutOnce(Durability durability) throws Exception {
     String source = "source=" + folder.resolve("source");
     String mode = "durability=" + durability;
-    return new PowerCut(folder, MIB, LONGEST_MILLIS, random)
+    return new PowerCut(DiskKind.EXT4, folder, MIB, LONGEST_MILLIS, random)
         .problems(
             file -> List.of(Child.of(FileProducerMain.class, file, source, mode).start()),
             (file, acks) -> {

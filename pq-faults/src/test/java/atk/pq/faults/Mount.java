@@ -26,20 +26,22 @@ final class Mount implements AutoCloseable {
     return mount(folder, "mount", "-t", "tmpfs", "-o", "size=" + kib + "k", "pq-faults", folder);
   }
 
-  /** An ext4 file system in a file of so many MiB. */
-  static Mount ext4(Path image, Path folder, int mib) throws IOException, InterruptedException {
+  /** A file system in a file, of at least so many MiB. */
+  static Mount disk(DiskKind kind, Path image, Path folder, int mib)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
     try (FileChannel file =
         FileChannel.open(image, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      file.write(ByteBuffer.allocate(1), mib * 1024L * 1024 - 1);
+      file.write(ByteBuffer.allocate(1), kind.bytes(mib) - 1);
     }
-    Root.run("mkfs.ext4", "-q", "-F", image.toString());
-    return loop(image, folder);
+    kind.makeIn(image.toString());
+    return mount(folder, "mount", "-o", "loop", image, folder);
   }
 
-  /** Mounts an image: after a power cut its journal is replayed. */
-  static Mount loop(Path image, Path folder) throws IOException, InterruptedException {
-    return mount(folder, "mount", "-o", "loop", image, folder);
+  /** Mounts an image again, after a power cut: its journal is replayed. */
+  static Mount again(Path image, Path folder) throws IOException, InterruptedException {
+    Root.run("mount", "-o", "loop", image.toString(), folder.toString());
+    return new Mount(folder);
   }
 
   /**

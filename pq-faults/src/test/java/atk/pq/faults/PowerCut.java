@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Cuts the power of a small ext4 while processes write a queue there: the file system is shut down
+ * Cuts the power of a small disk while processes write a queue there: the file system is shut down
  * without a flush of its journal, and mounted again.
  *
+ * @param kind what it is
  * @param folder where its image and its mount point lie
  * @param mib the size of the disk
  * @param longestMillis how long the load goes on at most after its first acknowledgement
  */
-record PowerCut(Path folder, int mib, int longestMillis, Random random) {
+record PowerCut(DiskKind kind, Path folder, int mib, int longestMillis, Random random) {
 
   /** Starts the processes, the one that acknowledges first at the head. */
   interface Load {
@@ -33,7 +34,7 @@ record PowerCut(Path folder, int mib, int longestMillis, Random random) {
     Path file = disk.resolve("jobs.db");
     Files.deleteIfExists(image);
     List<Ack> acks = new ArrayList<>();
-    try (Mount mounted = Mount.ext4(image, disk, mib)) {
+    try (Mount mounted = Mount.disk(kind, image, disk, mib)) {
       List<Child> children = load.on(file);
       try {
         children.forEach(Child::awaitReady);
@@ -50,7 +51,7 @@ record PowerCut(Path folder, int mib, int longestMillis, Random random) {
       }
       mounted.unmount();
     }
-    try (Mount again = Mount.loop(image, disk)) {
+    try (Mount again = Mount.again(image, disk)) {
       List<String> problems = problems(file, acks, check);
       again.unmount();
       return problems;

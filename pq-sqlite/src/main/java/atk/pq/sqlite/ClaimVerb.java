@@ -45,29 +45,25 @@ final class ClaimVerb {
     }
   }
 
-  /** A topmost item with its payload: a String, or a byte[]. */
-  private record Candidate(Rows.StoredItem row, Object payload) {
+  /** A topmost item with its payload as it is stored. */
+  private record Candidate(Rows.StoredItem row, byte[] payload) {
     boolean isDamaged() {
       boolean isStored = row.kind().ordinal() <= Kind.INLINE_FILE.ordinal();
-      return !row.fitsItsKind() || isStored && Payload.crc(bytes()) != row.crc();
+      return !row.fitsItsKind() || isStored && Payload.crc(payload) != row.crc();
     }
 
-    private byte[] bytes() {
-      return payload instanceof byte[] content
-          ? content
-          : ((String) payload).getBytes(StandardCharsets.UTF_8);
+    @Nullable String text() {
+      return row.kind() == Kind.INLINE_FILE ? null : new String(payload, StandardCharsets.UTF_8);
     }
 
-    int size() {
-      return payload instanceof byte[] content ? content.length : ((String) payload).length();
+    byte @Nullable [] content() {
+      return row.kind() == Kind.INLINE_FILE ? payload : null;
     }
 
+    /** The bytes are checked as they are stored: a text comes as its UTF-8. */
     static Candidate read(ResultSet row) throws SQLException {
-      Rows.StoredItem item = Rows.StoredItem.read(row);
-      int column = Rows.StoredItem.COLUMNS + 1;
-      Object payload =
-          item.kind() == Kind.INLINE_FILE ? row.getBytes(column) : row.getString(column);
-      return new Candidate(item, payload == null ? "" : payload);
+      byte[] payload = row.getBytes(Rows.CANDIDATE_PAYLOAD);
+      return new Candidate(Rows.StoredItem.candidate(row), payload == null ? new byte[0] : payload);
     }
   }
 
@@ -130,7 +126,7 @@ final class ClaimVerb {
           tx.statements.bind(SqliteSql.TOPMOST, queue.id(), wanted).executeQuery()) {
         while (bytes < MAX_BYTES && rows.next()) {
           Candidate candidate = Candidate.read(rows);
-          bytes += candidate.size();
+          bytes += candidate.payload().length;
           (candidate.isDamaged() ? damaged : whole).add(candidate);
         }
       }
@@ -162,9 +158,11 @@ final class ClaimVerb {
     long consumer = tx.memory().consumer(tx, request.consumer());
     taken.add(new Taken(candidate.row().id(), token, leaseUntil, consumer));
     Rows.StoredItem row = candidate.row().claimed(tx.nowMillis(), leaseUntil, consumer);
-    String text = candidate.payload() instanceof String string ? string : null;
-    byte[] content = candidate.payload() instanceof byte[] file ? file : null;
-    return new Claimed(row.item(name, text, request.consumer(), null), token, row.kind(), content);
+    return new Claimed(
+        row.item(name, candidate.text(), request.consumer(), null),
+        token,
+        row.kind(),
+        candidate.content());
   }
 
   /** Claims one item by its id, for an operator; null, and it is put aside, when it is damaged. */

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the columns of {@code pq_item} and {@code pq_queue}. */
 final class Rows {
+  /** The place of the payload in {@code SqliteSql.CANDIDATE}. */
+  static final int CANDIDATE_PAYLOAD = 8;
+
+  private static final Kind[] KINDS = Kind.values();
+
   private Rows() {}
 
   /** An item's columns as stored, in the order of {@code SqliteSql.ITEM_COLUMNS}. */
@@ -46,7 +51,7 @@ final class Rows {
           row.getLong(8),
           row.getLong(9),
           row.getLong(10),
-          Kind.values()[row.getInt(11) - 10],
+          KINDS[row.getInt(11) - 10],
           row.getInt(12),
           row.getString(13),
           row.getString(14),
@@ -54,6 +59,27 @@ final class Rows {
     }
 
     static final int COLUMNS = 15;
+
+    /** Of {@code SqliteSql.CANDIDATE}: what a claim is about to write is not read. */
+    static StoredItem candidate(ResultSet row) throws SQLException {
+      int flags = row.getInt(2);
+      return new StoredItem(
+          row.getLong(1),
+          row.getLong(9),
+          SqliteSql.READY,
+          row.getInt(3),
+          row.getInt(4),
+          row.getLong(5),
+          0,
+          row.getLong(6),
+          0,
+          0,
+          KINDS[flags / 8 - 10],
+          row.getInt(7),
+          (flags & 1) == 0 ? null : row.getString(10),
+          (flags & 2) == 0 ? null : row.getString(11),
+          (flags & 4) == 0 ? null : row.getString(12));
+    }
 
     Item item(
         String queue, @Nullable String text, @Nullable String consumer, @Nullable String result) {

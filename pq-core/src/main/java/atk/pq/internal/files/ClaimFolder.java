@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClaimFolder {
   private final ItemFiles files;
-  private final String name;
+  private final long id;
+  private final long token;
   private final Map<String, Path> outputs = new LinkedHashMap<>();
   private @Nullable Path folder;
   private @Nullable Path file;
 
-  ClaimFolder(ItemFiles files, String name) {
+  ClaimFolder(ItemFiles files, long id, long token) {
     this.files = files;
-    this.name = name;
+    this.id = id;
+    this.token = token;
   }
 
   /** Whether anything was asked of it. */
@@ -120,7 +122,7 @@ public final class ClaimFolder {
 
   private Path folder() throws IOException {
     if (folder == null) {
-      Path made = files.store().own().resolve("claim-" + name);
+      Path made = files.store().own().resolve("claim-" + id + "-" + Long.toHexString(token));
       Disk.makeFolder(made);
       folder = made;
     }

@@ -198,7 +198,7 @@ public final class ItemFiles implements AutoCloseable {
 
   /** A folder for a claim; made when it is first used. */
   public ClaimFolder folderOf(long id, long token) {
-    return new ClaimFolder(this, id + "-" + Long.toHexString(token));
+    return new ClaimFolder(this, id, token);
   }
 
   // ---- look after

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads {@code scheme:name?setting=value&…} into a configuration. */
@@ -22,6 +23,9 @@ final class DbUrl {
   /** What would otherwise be taken for the path of a file. A single letter is a drive. */
   private static final Pattern OTHER_SCHEME =
       Pattern.compile("^(?!sqlite:)([a-z][a-z0-9+.-]+://|jdbc:)", Pattern.CASE_INSENSITIVE);
+
+  /** The one setting of a server's driver that chooses the queue. */
+  private static final Pattern SCHEMA = Pattern.compile("[?&](currentSchema=[^&]*)");
 
   private DbUrl() {}
 
@@ -74,6 +78,15 @@ final class DbUrl {
     PqConfig.Builder config = new PqConfig.Builder(url.substring(0, query) + rest, "postgresql");
     ours.forEach(setting -> apply(config, setting));
     return config;
+  }
+
+  /** A server's address without user, password and the settings that do not choose the queue. */
+  static String displayName(String url) {
+    String address = url.replaceFirst("\\?.*", "").replaceFirst("^(jdbc:)?postgres(ql)?:(//)?", "");
+    Matcher schema = SCHEMA.matcher(url);
+    return "postgresql://"
+        + address.replaceFirst("^[^/]*@", "")
+        + (schema.find() ? "?" + schema.group(1) : "");
   }
 
   private static boolean looksLikeSettings(String name) {

@@ -66,6 +66,14 @@ public final class PqConfig {
     return dbName;
   }
 
+  /**
+   * The database as messages name it: a server without user, password and the settings that do not
+   * choose the queue.
+   */
+  public String displayName() {
+    return dbType.equals("sqlite") ? dbName : DbUrl.displayName(dbName);
+  }
+
   /** The engine: {@code sqlite} or {@code postgresql}. */
   public String dbType() {
     return dbType;

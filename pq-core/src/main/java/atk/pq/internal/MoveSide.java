@@ -17,14 +17,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One of the two databases of a move, opened whatever its mark says. */
 final class MoveSide implements AutoCloseable {
-  private static final Pattern SCHEMA = Pattern.compile("[?&](currentSchema=[^&]*)");
-
   private final String name;
   private final Engine engine;
   private final ItemFiles files;
@@ -45,17 +41,7 @@ final class MoveSide implements AutoCloseable {
    * its whole path, a server without user, password and the settings that do not choose the queue.
    */
   static String nameOf(PqConfig config) {
-    return config.dbType().equals("postgresql")
-        ? serverName(config.dbName())
-        : fileName(config.dbName());
-  }
-
-  private static String serverName(String url) {
-    String address = url.replaceFirst("\\?.*", "").replaceFirst("^(jdbc:)?postgres(ql)?:(//)?", "");
-    Matcher schema = SCHEMA.matcher(url);
-    return "postgresql://"
-        + address.replaceFirst("^[^/]*@", "")
-        + (schema.find() ? "?" + schema.group(1) : "");
+    return config.dbType().equals("postgresql") ? config.displayName() : fileName(config.dbName());
   }
 
   private static String fileName(String name) {

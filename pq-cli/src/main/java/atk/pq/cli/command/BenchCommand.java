@@ -179,7 +179,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!config.dbType().equals("sqlite")) {
       throw new InvalidRequestException(
           "bench makes a scratch database beside a file, and "
-              + config.dbName()
+              + config.displayName()
               + " is a server; name a file on the disk to measure: --db FILE");
     }
     Path folder = Path.of(config.dbName()).toAbsolutePath().getParent();

@@ -122,7 +122,7 @@ public final class ClaimFolder {
 
   private Path folder() throws IOException {
     if (folder == null) {
-      Path made = files.store().own().resolve("claim-" + id + "-" + Long.toHexString(token));
+      Path made = files.own().resolve("claim-" + id + "-" + Long.toHexString(token));
       Disk.makeFolder(made);
       folder = made;
     }

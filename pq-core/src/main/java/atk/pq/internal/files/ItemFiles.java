@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class ItemFiles implements AutoCloseable {
   private final PqConfig config;
   private @Nullable ContentStore store;
+  private @Nullable Path scratch;
   private boolean isClosed;
 
   public ItemFiles(PqConfig config) {
@@ -51,12 +52,26 @@ public final class ItemFiles implements AutoCloseable {
       Path root = root();
       if (root == null) {
         throw new InvalidRequestException(
-            config.dbName()
+            config.displayName()
                 + " is no file, so files cannot lie beside it; name a folder with filesFolder");
       }
       store = ContentStore.open(root, config.durability() == Durability.FLUSH);
     }
     return store;
+  }
+
+  /**
+   * The folder of this process, for what its claims need meanwhile. Contents of files lie in the
+   * rows where there is no other place for them, and then any folder will do.
+   */
+  synchronized Path own() throws IOException {
+    if (root() != null) {
+      return store().own();
+    }
+    if (scratch == null) {
+      scratch = Files.createTempDirectory("pq-");
+    }
+    return scratch;
   }
 
   private @Nullable Path root() throws IOException {
@@ -208,7 +223,7 @@ public final class ItemFiles implements AutoCloseable {
     try {
       return isPresent() ? Disk.uninterrupted(() -> store().sweep(age, referenced)) : 0;
     } catch (IOException e) {
-      throw problem("cannot look after the files of " + config.dbName(), e);
+      throw problem("cannot look after the files of " + config.displayName(), e);
     }
   }
 
@@ -227,7 +242,7 @@ public final class ItemFiles implements AutoCloseable {
                 });
       }
     } catch (IOException e) {
-      throw problem("cannot look at the files of " + config.dbName(), e);
+      throw problem("cannot look at the files of " + config.displayName(), e);
     }
     return names;
   }
@@ -244,11 +259,11 @@ public final class ItemFiles implements AutoCloseable {
       if (isPresent() && other.root() == null) {
         throw new InvalidRequestException(
             "contents of files lie beside "
-                + config.dbName()
+                + config.displayName()
                 + ", and the destination has no place for them; name a folder with filesFolder");
       }
     } catch (IOException e) {
-      throw problem("cannot look at the files of " + config.dbName(), e);
+      throw problem("cannot look at the files of " + config.displayName(), e);
     }
   }
 
@@ -303,7 +318,7 @@ public final class ItemFiles implements AutoCloseable {
       Path root = root();
       return root == null ? List.of() : new WatchedFolders(root).all();
     } catch (IOException e) {
-      throw problem("cannot read the counters of folders of " + config.dbName(), e);
+      throw problem("cannot read the counters of folders of " + config.displayName(), e);
     }
   }
 
@@ -321,6 +336,14 @@ public final class ItemFiles implements AutoCloseable {
         // the next to open the store finds nobody alive there, and cleans up
       }
       store = null;
+    }
+    if (scratch != null) {
+      try {
+        Disk.deleteTree(scratch);
+      } catch (IOException e) {
+        // a program still writes there
+      }
+      scratch = null;
     }
   }
 }

@@ -20,7 +20,12 @@ class CommandsTest {
 
   @BeforeEach
   void setUp() {
-    pq = new Pq(folder);
+    pq = new Pq(folder).environment("PQ_DB", database("test"));
+  }
+
+  /** The address of a new database. */
+  String database(String name) {
+    return folder.resolve(name + ".db").toString();
   }
 
   @Test
@@ -305,7 +310,7 @@ class CommandsTest {
     String exported = pq.out("export");
     assertThat(exported).hasLineCount(3);
 
-    Pq copy = new Pq(folder).environment("PQ_DB", folder.resolve("copy.db").toString());
+    Pq copy = new Pq(folder).environment("PQ_DB", database("copy"));
     Pq.Result imported = copy.input(exported).run("import");
     assertThat(imported.code()).isZero();
     assertThat(imported.out()).isEqualTo("2\n");
@@ -341,7 +346,7 @@ class CommandsTest {
 
   @Test
   void globalOptionsStandBeforeOrAfterTheCommand() {
-    String db = folder.resolve("other.db").toString();
+    String db = database("other");
     pq.out("--db", db, "-q", "thumbs", "put", "x");
     pq.out("put", "--db", db, "y", "-q", "thumbs");
     assertThat(pq.out("-o", "id", "ls", "--db", db, "-q", "thumbs")).isEqualTo("1\n2\n");
@@ -372,7 +377,7 @@ class CommandsTest {
     }
     assertThat(folder).isEmptyDirectory();
     assertThat(pq.input("").out("import")).isEqualTo("0\n");
-    assertThat(folder.resolve("test.db")).exists();
+    assertThat(pq.out("ls", "-o", "id")).as("now it is there").isEmpty();
   }
 
   private String status(long id) {

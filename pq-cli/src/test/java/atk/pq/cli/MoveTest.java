@@ -16,9 +16,19 @@ class MoveTest {
 
   @BeforeEach
   void setUp() {
-    pq = new Pq(folder);
-    here = folder.resolve("test.db").toString();
-    there = folder.resolve("there.db").toString();
+    here = source();
+    there = destination();
+    pq = new Pq(folder).environment("PQ_DB", here);
+  }
+
+  /** The address of a new database to move from. */
+  String source() {
+    return folder.resolve("test.db").toString();
+  }
+
+  /** The address of a new database to move to. */
+  String destination() {
+    return folder.resolve("there.db").toString();
   }
 
   @Test
@@ -32,9 +42,13 @@ class MoveTest {
 
     Pq.Result refused = pq.run("put", "c");
     assertThat(refused.code()).isEqualTo(1);
-    assertThat(refused.err()).contains("was moved to " + there).contains("pq move --undo " + here);
+    assertThat(refused.err())
+        .contains("was moved to " + shown(there))
+        .contains("pq move --undo " + shown(here));
     assertThat(pq.run("move", here, there).code()).isEqualTo(1);
-    assertThat(pq.run("doctor").out()).contains("cannot_open").contains("was moved to " + there);
+    assertThat(pq.run("doctor").out())
+        .contains("cannot_open")
+        .contains("was moved to " + shown(there));
 
     assertThat(pq.run("move", "--undo", here).err()).contains("add --yes");
     assertThat(pq.run("move", "--undo", "--yes", here).err()).contains("delete the database");
@@ -69,5 +83,10 @@ class MoveTest {
         pq.run("move", here, "postgresql://u:secret@127.0.0.1:1/x?connectTimeout=1&busyTimeout=0");
     assertThat(unreachable.code()).isEqualTo(1);
     assertThat(unreachable.err()).contains("cannot reach").doesNotContain("secret");
+  }
+
+  /** An address as messages show it: without user and password. */
+  private static String shown(String address) {
+    return address.replaceFirst("//[^/@]*@", "//");
   }
 }

@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A {@code pq} command in a JVM of its own; closing it ends it with all it started. */
@@ -74,13 +72,8 @@ final class PqJvm implements AutoCloseable {
     return new PqJvm(builder.start(), out, err);
   }
 
-  /** Ours without the logging that test tools bring along: the command does not have it. */
   static String classPath() {
-    String all =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Arrays.stream(all.split(File.pathSeparator))
-        .filter(entry -> !entry.contains("slf4j"))
-        .collect(Collectors.joining(File.pathSeparator));
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   long pid() {

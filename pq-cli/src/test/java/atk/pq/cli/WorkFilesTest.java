@@ -22,10 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkFilesTest {
   @TempDir Path folder;
   private Pq pq;
+  private String db;
 
   @BeforeEach
   void setUp() {
-    pq = new Pq(folder);
+    db = database();
+    pq = new Pq(folder).environment("PQ_DB", db);
+  }
+
+  /** The address of a new database. */
+  String database() {
+    return folder.resolve("test.db").toString();
   }
 
   @Test
@@ -156,7 +163,7 @@ class WorkFilesTest {
   void statsShowWhatTheWatchersOfAFolderDid() throws Exception {
     Path in = Files.createDirectory(folder.resolve("in"));
     Files.writeString(in.resolve("x.csv"), "content");
-    try (PersistentQ queue = PersistentQ.connect(folder.resolve("test.db").toString());
+    try (PersistentQ queue = PersistentQ.connect(db);
         FolderProducer producer =
             FolderProducer.on(queue, in).queue("csv").settle(Duration.ofMillis(10)).start()) {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);

@@ -52,7 +52,7 @@ final class PostgresqlSchema {
           address + " has a table pq_item that is not Pq's; name another database or schema");
     } else if (version == 0 && !config.create()) {
       throw new QueueNotFoundException(
-          "there is no queue in " + address + "; put an item first, or check the name");
+          "there is no queue at " + address + "; put something first, or check the name");
     }
   }
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * A real PostgreSQL server for tests, on loopback, with its default durability. Ended by {@link
  * #close}, and by a shutdown hook where a test forgot.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   /** Above this an outgoing connection may hold the port. */
   private static final int HIGHEST_PORT = 32_000;
 
@@ -47,7 +47,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** The one server that the tests of this module share; started by the first that asks. */
-  static synchronized PostgresServer shared() {
+  public static synchronized PostgresServer shared() {
     if (shared == null) {
       shared = start(Map.of());
     }
@@ -55,7 +55,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** A server of the test's own, with these settings besides the default ones. */
-  static PostgresServer start(Map<String, String> settings) {
+  public static PostgresServer start(Map<String, String> settings) {
     PostgresServer server = new PostgresServer(newFolder(), settings);
     BINARIES.own(server.folder);
     BINARIES.run(
@@ -156,14 +156,14 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** A new, empty database; the name is made unique. */
-  String createDatabase(String prefix) {
+  public String createDatabase(String prefix) {
     String name = prefix.toLowerCase(Locale.ROOT) + "_" + Long.toHexString(System.nanoTime());
     execute("postgres", "CREATE DATABASE " + name);
     return name;
   }
 
   /** The address of a database as Pq takes it. */
-  String url(String database) {
+  public String url(String database) {
     return "postgresql://pq@127.0.0.1:" + port + "/" + database;
   }
 
@@ -172,7 +172,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** A connection of the test's own. */
-  Connection connect(String database) {
+  public Connection connect(String database) {
     Properties as = new Properties();
     as.setProperty("user", "pq");
     as.setProperty("connectTimeout", "10");
@@ -184,7 +184,7 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  void execute(String database, String sql) {
+  public void execute(String database, String sql) {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);

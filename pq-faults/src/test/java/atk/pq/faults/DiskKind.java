@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /** A file system that a test makes for itself in an image, and whose power it may cut. */
 enum DiskKind {
-  EXT4("e2fsprogs", 1, "mkfs.ext4", "-q", "-F"),
+  /** Without a share kept for root, so that it can be full for the tests too. */
+  EXT4("e2fsprogs", 1, "mkfs.ext4", "-q", "-F", "-m", "0"),
   XFS("xfsprogs", 300, "mkfs.xfs", "-q", "-f");
 
   private final String parcel;

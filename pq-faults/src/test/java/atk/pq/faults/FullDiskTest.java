@@ -5,25 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atk.pq.Claim;
 import atk.pq.Item;
-import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.QueueFullException;
 import atk.pq.Status;
-import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** S12: a disk that fills up, and is emptied again. */
 class FullDiskTest {
@@ -31,27 +27,27 @@ class FullDiskTest {
 
   @TempDir Path folder;
 
-  @Test
-  @DisplayName("S12 filled by its own items on 1 MiB: puts are refused, the rest goes on")
-  void aQueueThatFillsItsDiskGoesOn() throws Exception {
-    Root.isNeeded("a small tmpfs");
-    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 1_024)) {
+  @ParameterizedTest(
+      name = "S12 {0} of {1} MiB, filled by the queue: puts are refused, all else goes on")
+  @CsvSource({"TMPFS, 1", "EXT4, 3"})
+  void aQueueThatFillsItsDiskGoesOn(SmallDisk kind, int mib) throws Exception {
+    try (Mount disk = kind.mount(folder, mib)) {
       Path file = disk.folder().resolve("jobs.db");
       Set<Long> acknowledged = new HashSet<>();
       try (PersistentQ pq = PersistentQ.connect(file.toString())) {
         assertThat(fill(pq, acknowledged)).isGreaterThan(50);
         goesOn(pq, acknowledged);
-        resumes(pq, acknowledged);
+        resumesWithRoomOfItsOwn(pq, acknowledged);
       }
       checkKept(file, acknowledged);
     }
   }
 
-  @Test
-  @DisplayName("S12 filled to the last byte by somebody else: puts are refused, the rest goes on")
-  void aDiskThatOthersFillIsSurvived() throws Exception {
-    Root.isNeeded("a small tmpfs");
-    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 16 * 1_024)) {
+  @ParameterizedTest(
+      name = "S12 {0} filled to the last byte by others: puts are refused, all else goes on")
+  @EnumSource
+  void aDiskThatOthersFillIsSurvived(SmallDisk kind) throws Exception {
+    try (Mount disk = kind.mount(folder, 16)) {
       Path file = disk.folder().resolve("jobs.db");
       Path other = disk.folder().resolve("other");
       Set<Long> acknowledged = new HashSet<>();
@@ -59,7 +55,7 @@ class FullDiskTest {
         for (int i = 0; i < 200; i++) {
           acknowledged.add(pq.putItem(Texts.of("before:" + i)));
         }
-        fillUp(other);
+        SmallDisk.fillUp(other);
         assertRefused(pq);
         goesOn(pq, acknowledged);
         Files.delete(other);
@@ -69,11 +65,10 @@ class FullDiskTest {
     }
   }
 
-  @Test
-  @DisplayName("S12 a disk that is full when the queue is opened: ops and consumers work")
-  void aQueueOnAFullDiskOpens() throws Exception {
-    Root.isNeeded("a small tmpfs");
-    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 16 * 1_024)) {
+  @ParameterizedTest(name = "S12 {0} that is full when the queue is opened: ops and consumers work")
+  @EnumSource
+  void aQueueOnAFullDiskOpens(SmallDisk kind) throws Exception {
+    try (Mount disk = kind.mount(folder, 16)) {
       Path file = disk.folder().resolve("jobs.db");
       Path other = disk.folder().resolve("other");
       Set<Long> acknowledged = new HashSet<>();
@@ -82,7 +77,7 @@ class FullDiskTest {
           acknowledged.add(pq.putItem(Texts.of("before:" + i)));
         }
       }
-      fillUp(other);
+      SmallDisk.fillUp(other);
       try (PersistentQ pq = PersistentQ.connect(file.toString())) {
         assertRefused(pq);
         goesOn(pq, acknowledged);
@@ -108,21 +103,6 @@ class FullDiskTest {
       }
     }
     throw new AssertionError("the disk never became full");
-  }
-
-  /** Leaves not a byte. */
-  private static void fillUp(Path other) throws IOException {
-    FileStore store = Files.getFileStore(other.getParent());
-    for (int size = 64 * 1_024; size > 0; size /= 2) {
-      try {
-        while (store.getUsableSpace() > 0) {
-          Files.write(other, new byte[size], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
-      } catch (IOException e) {
-        // no room for a piece of this size
-      }
-    }
-    assertThat(store.getUsableSpace()).isZero();
   }
 
   private static void assertRefused(PersistentQ pq) {
@@ -152,30 +132,32 @@ class FullDiskTest {
     assertThat(acknowledged).hasSizeGreaterThan(10);
   }
 
-  /** Once there is space, puts are accepted again, with nothing else done. */
+  /** Once others have made space, puts are accepted again, with nothing else done. */
   private static void resumes(PersistentQ pq, Set<Long> acknowledged) throws InterruptedException {
-    while (pq.getItem().map(FullDiskTest::finish).isPresent()) {
-      // makes room inside the file
-    }
-    pq.purge(Duration.ZERO, Status.PROCESSED);
-    acknowledged.retainAll(present(pq));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    Optional<Long> id = Optional.empty();
-    while (id.isEmpty()) {
+    while (!isAccepted(pq, acknowledged)) {
       assertThat(System.nanoTime()).as("puts are accepted again").isLessThan(deadline);
       Thread.sleep(20);
-      try {
-        id = Optional.of(pq.putItem(NewItem.of(Texts.of("after:1"))));
-      } catch (QueueFullException e) {
-        // not yet
-      }
     }
-    acknowledged.add(id.get());
   }
 
-  private static Claim finish(Claim claim) {
-    claim.processed();
-    return claim;
+  /** Once enough of its own items are finished and purged, puts are accepted again. */
+  private static void resumesWithRoomOfItsOwn(PersistentQ pq, Set<Long> acknowledged) {
+    while (!isAccepted(pq, acknowledged)) {
+      for (int i = 0; i < 50; i++) {
+        pq.getItem().orElseThrow().processed();
+      }
+      pq.purge(Duration.ZERO, Status.PROCESSED);
+      acknowledged.retainAll(present(pq));
+    }
+  }
+
+  private static boolean isAccepted(PersistentQ pq, Set<Long> acknowledged) {
+    try {
+      return acknowledged.add(pq.putItem(Texts.of("after:1")));
+    } catch (QueueFullException e) {
+      return false;
+    }
   }
 
   private static Set<Long> present(PersistentQ pq) {

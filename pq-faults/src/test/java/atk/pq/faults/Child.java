@@ -176,6 +176,11 @@ final class Child implements AutoCloseable {
     return this;
   }
 
+  /** Whether it has said by now that it is ready to work. */
+  boolean isReady() {
+    return lines().contains(Pipe.READY);
+  }
+
   /** Writes a line to its standard input. */
   void tell(String line) {
     try {

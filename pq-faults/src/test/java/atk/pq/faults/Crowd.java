@@ -5,12 +5,14 @@ import java.util.List;
 
 /** The processes of a busy queue: producers, workers, a manager and a purger. */
 final class Crowd {
+  static final int SIZE = 6;
+
   private static final String ALL = String.join(",", Ledger.KEPT, Ledger.GONE, Ledger.ORDERED);
   private static final String SOME = String.join(",", Ledger.KEPT, Ledger.GONE);
 
   private Crowd() {}
 
-  /** Everybody. The first is a producer, the second a worker: their work is worth waiting for. */
+  /** The first is a producer, the second a worker: their work is worth waiting for. */
   static List<Child> start(Path file, String name) {
     return List.of(
         producer(file, name + "a", ALL),
@@ -19,18 +21,6 @@ final class Crowd {
         worker(file, SOME),
         manager(file),
         purger(file));
-  }
-
-  /** Everybody over two rounds: a producer and a worker always, the others in turns. */
-  static List<Child> startHalf(Path file, String name, int round) {
-    return round % 2 == 0
-        ? List.of(
-            producer(file, name + "a", ALL),
-            worker(file, ALL),
-            producer(file, name + "b", SOME),
-            manager(file))
-        : List.of(
-            producer(file, name + "a", ALL), worker(file, ALL), worker(file, SOME), purger(file));
   }
 
   private static Child producer(Path file, String name, String queues) {

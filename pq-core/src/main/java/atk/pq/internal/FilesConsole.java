@@ -8,20 +8,24 @@ import atk.pq.ItemFile;
 import atk.pq.ItemFilter;
 import atk.pq.Status;
 import atk.pq.internal.files.ItemFiles;
+import atk.pq.internal.files.References;
+import atk.pq.spi.WriteTx;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator does with the files of items. */
-final class FilesConsole {
+final class FilesConsole implements References {
   private static final Duration KEPT = Duration.ofHours(1);
   private static final long SWEEP_NANOS = Duration.ofHours(1).toNanos();
 
@@ -97,10 +101,16 @@ final class FilesConsole {
 
   long sweep(Duration age) {
     console.engine().read(view -> MoveMarks.checkNotStopped(view));
-    return files.sweep(age, this::referenced);
+    return files.sweep(age, this);
   }
 
-  private void referenced(Consumer<String> receiver) {
+  @Override
+  public Optional<Instant> uncommittedSince() {
+    return console.write(new Calls.Other<>(WriteTx::contentsKept));
+  }
+
+  @Override
+  public void all(Consumer<String> receiver) {
     console
         .find(ItemFilter.all())
         .filter(item -> item.file() != null)

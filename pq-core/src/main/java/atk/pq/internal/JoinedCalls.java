@@ -37,7 +37,16 @@ public final class JoinedCalls {
   public List<Long> put(Connection connection, List<NewItem> items) {
     try (Payloads payloads = queue.files().payloads(items)) {
       List<Insert> inserts = queue.inserts(items, payloads);
-      return engine.join(connection, tx -> tx.insert(inserts)).stream().map(Inserted::id).toList();
+      return engine
+          .join(
+              connection,
+              tx -> {
+                payloads.pins().since().ifPresent(tx::keepContents);
+                return tx.insert(inserts);
+              })
+          .stream()
+          .map(Inserted::id)
+          .toList();
     }
   }
 

@@ -29,9 +29,8 @@ import org.jspecify.annotations.Nullable;
  * have changed since ({@link atk.pq.QueueBusyException}; roll back and begin again). Do not set the
  * driver's {@code transaction_mode=IMMEDIATE}: with it the file stays locked between transactions.
  *
- * <p>Commit within the hour: the content of a {@link NewItem#file} above 64 KiB is flushed by the
- * put, but until you commit no item refers to it, and contents that nobody has referred to for an
- * hour are swept. An item that loses its content so is put aside as damaged, never delivered.
+ * <p>The content of a {@link NewItem#file} is flushed by the put and kept until your transaction
+ * ends, however long that takes; after a rollback the next sweeps remove it.
  *
  * <p>Safe for use by many threads, each with a connection of its own.
  */

@@ -3,7 +3,9 @@ package atk.pq.spi;
 import atk.pq.ItemFilter;
 import atk.pq.QueueSettings;
 import atk.pq.SweepReport;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,23 @@ public interface WriteTx extends ReadView {
 
   /** Makes a queue or replaces its settings. */
   void configure(QueueSettings settings);
+
+  // ---- for contents of files that are swept
+
+  /**
+   * Lets {@link #contentsKept} of others tell, until this transaction ends, that its items may refer
+   * to contents of files that were stored at this time or later. An engine on which one transaction
+   * writes at a time need not: who asks has waited for the others to end.
+   */
+  default void keepContents(Instant since) {}
+
+  /**
+   * From which time on contents of files may be referred to by transactions that still run; empty
+   * where none said so. What has ended by now, the next view shows.
+   */
+  default Optional<Instant> contentsKept() {
+    return Optional.empty();
+  }
 
   // ---- for a move from another database
 

@@ -42,6 +42,17 @@ final class PostgresqlSql {
   /** Two processes that make the schema at once: the second waits, and finds it. */
   static final String LOCK_SCHEMA = "SELECT pg_advisory_xact_lock(5786977)";
 
+  // ---- contents of files
+
+  /** A lock that hinders nobody; its number is a minute, and everybody sees it until the end. */
+  static final String KEEP_CONTENTS = "SELECT pg_advisory_xact_lock_shared(5786978, ?)";
+
+  static final String CONTENTS_KEPT =
+      """
+      SELECT min(l.objid::bigint) FROM pg_locks l
+      JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+      WHERE l.locktype = 'advisory' AND l.classid = 5786978 AND l.objsubid = 2""";
+
   // ---- queues
 
   static final String QUEUES =

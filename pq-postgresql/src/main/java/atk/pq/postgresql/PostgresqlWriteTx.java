@@ -25,10 +25,12 @@ import atk.pq.spi.WriteTx;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,18 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
     settings = null;
     readied();
     checked(() -> put(PostgresqlSql.PUT_QUEUE, queue));
+  }
+
+  @Override
+  public void keepContents(Instant since) {
+    int minute = (int) (since.getEpochSecond() / 60);
+    checked(() -> statements.first(PostgresqlSql.KEEP_CONTENTS, row -> true, minute));
+  }
+
+  @Override
+  public Optional<Instant> contentsKept() {
+    long minute = checked(() -> statements.number(PostgresqlSql.CONTENTS_KEPT, -1));
+    return minute < 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(minute * 60));
   }
 
   @Override

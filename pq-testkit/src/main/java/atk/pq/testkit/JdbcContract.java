@@ -12,6 +12,9 @@ import atk.pq.StaleClaimException;
 import atk.pq.Status;
 import atk.pq.internal.Engines;
 import atk.pq.jdbc.JdbcQ;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,16 +24,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * S17: what is done through {@link JdbcQ} happens exactly if the caller's transaction commits. For
  * an engine whose database is reached by JDBC; used as {@link EngineContract}.
  */
 public abstract class JdbcContract {
+  private static final int LARGE = 100_000;
+
+  @TempDir Path folder;
   private EngineFixture fixture;
   private PersistentQ pq;
   private JdbcQ jdbc;
@@ -47,12 +55,16 @@ public abstract class JdbcContract {
   @BeforeEach
   void open() throws SQLException {
     fixture = newFixture();
-    var config = fixture.config().shareDatabase(true).build();
-    pq = Engines.open(config, fixture.open(config));
+    pq = open(fixture);
     jdbc = JdbcQ.on(pq);
     connection = connect(fixture);
     run("CREATE TABLE effect (what varchar(100))");
     connection.setAutoCommit(false);
+  }
+
+  private PersistentQ open(EngineFixture store) {
+    var config = store.config().shareDatabase(true).filesFolder(folder.resolve("files")).build();
+    return Engines.open(config, store.open(config));
   }
 
   @AfterEach
@@ -171,6 +183,40 @@ public abstract class JdbcContract {
     long first = pq.putItem(NewItem.of("a").key("k"));
     assertThat(jdbc.putItem(connection, NewItem.of("b").key("k"))).isEqualTo(first);
     connection.commit();
+  }
+
+  @Test
+  @DisplayName("S17: a file put in a transaction that outlives the age of the sweep keeps its content")
+  void aFileInALongTransaction() throws Exception {
+    long id = jdbc.putItem(connection, NewItem.file(largeFile()));
+    try (PersistentQ another = open(fixture)) {
+      CompletableFuture<Long> swept =
+          CompletableFuture.supplyAsync(() -> another.sweepFiles(Duration.ZERO));
+      try {
+        swept.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        // an engine on which one writes at a time waits for this transaction
+      }
+      connection.commit();
+      assertThat(swept.get(60, TimeUnit.SECONDS)).isZero();
+      assertThat(another.sweepFiles(Duration.ZERO)).as("now that an item refers to it").isZero();
+    }
+    Claim claim = pq.getItem().orElseThrow();
+    assertThat(claim.id()).isEqualTo(id);
+    assertThat(claim.file()).hasSize(LARGE);
+    claim.processed();
+  }
+
+  @Test
+  @DisplayName("S17: a file put in a transaction that rolled back leaves no content for ever")
+  void aFileRolledBack() throws Exception {
+    jdbc.putItem(connection, NewItem.file(largeFile()));
+    connection.rollback();
+    assertThat(pq.sweepFiles(Duration.ZERO)).isOne();
+  }
+
+  private Path largeFile() throws IOException {
+    return Files.write(folder.resolve("large"), new byte[LARGE]);
   }
 
   @Test

@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -151,10 +150,9 @@ final class ContentStore {
   /**
    * Removes contents that nobody refers to and that are older than {@code age}.
    *
-   * @param referenced tells its argument of every content that an item refers to
    * @return how many
    */
-  long sweep(Duration age, Consumer<Consumer<String>> referenced) throws IOException {
+  long sweep(Duration age, References references) throws IOException {
     LiveFolder.adoptDead(root.resolve(TEMPORARY), folder -> true);
     bringBack("");
     Instant oldest = Instant.now().minus(age);
@@ -165,24 +163,33 @@ final class ContentStore {
             unreferenced.put(path.getFileName().toString(), path);
           }
         });
-    if (!unreferenced.isEmpty()) {
-      referenced.accept(unreferenced::remove);
+    if (unreferenced.isEmpty()) {
+      return 0;
     }
+    // In this order: a transaction that ends in between shows its items to whoever looks later, and
+    // one that begins later makes its contents young first.
+    Instant newest =
+        references
+            .uncommittedSince()
+            .map(since -> since.minusNanos(1))
+            .filter(oldest::isAfter)
+            .orElse(oldest);
+    references.all(unreferenced::remove);
     long removed = 0;
     for (Path path : unreferenced.values()) {
-      removed += remove(path, oldest) ? 1 : 0;
+      removed += remove(path, newest) ? 1 : 0;
     }
     return removed;
   }
 
   private boolean remove(Path path, Instant oldest) throws IOException {
-    if (Disk.links(path) > 1) {
-      return false;
-    }
     Path aside = root.resolve(ASIDE);
     Disk.makeFolder(aside);
     Path moved = aside.resolve(path.getFileName() + "." + UUID.randomUUID());
     try {
+      if (Disk.links(path) > 1 || isYoung(Disk.attributes(path), oldest)) {
+        return false;
+      }
       Files.move(path, moved, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
       return false; // another sweep has it

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,9 +218,9 @@ public final class ItemFiles implements AutoCloseable {
   // ---- look after
 
   /** Removes contents of this age that no item refers to; how many. */
-  public long sweep(Duration age, Consumer<Consumer<String>> referenced) {
+  public long sweep(Duration age, References references) {
     try {
-      return isPresent() ? Disk.uninterrupted(() -> store().sweep(age, referenced)) : 0;
+      return isPresent() ? Disk.uninterrupted(() -> store().sweep(age, references)) : 0;
     } catch (IOException e) {
       throw problem("cannot look after the files of " + config.displayName(), e);
     }

@@ -72,9 +72,9 @@ public interface WriteTx extends ReadView {
   // ---- for contents of files that are swept
 
   /**
-   * Lets {@link #contentsKept} of others tell, until this transaction ends, that its items may refer
-   * to contents of files that were stored at this time or later. An engine on which one transaction
-   * writes at a time need not: who asks has waited for the others to end.
+   * Lets {@link #contentsKept} of others tell, until this transaction ends, that its items may
+   * refer to contents of files that were stored at this time or later. An engine on which one
+   * transaction writes at a time need not: who asks has waited for the others to end.
    */
   default void keepContents(Instant since) {}
 

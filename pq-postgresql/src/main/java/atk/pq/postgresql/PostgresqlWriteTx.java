@@ -105,7 +105,11 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
   @Override
   public void keepContents(Instant since) {
     int minute = (int) (since.getEpochSecond() / 60);
-    checked(() -> statements.first(PostgresqlSql.KEEP_CONTENTS, row -> true, minute));
+    checked(
+        () -> {
+          statements.query(PostgresqlSql.KEEP_CONTENTS, row -> {}, minute);
+          return true;
+        });
   }
 
   @Override

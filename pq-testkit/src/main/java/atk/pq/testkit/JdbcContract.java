@@ -186,7 +186,8 @@ public abstract class JdbcContract {
   }
 
   @Test
-  @DisplayName("S17: a file put in a transaction that outlives the age of the sweep keeps its content")
+  @DisplayName(
+      "S17: a file put in a transaction that outlives the age of the sweep keeps its content")
   void aFileInALongTransaction() throws Exception {
     long id = jdbc.putItem(connection, NewItem.file(largeFile()));
     try (PersistentQ another = open(fixture)) {

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 /** What the database knows of the contents in the store. */
 public interface References {
   /**
-   * From which time on contents may be referred to by transactions that still run; empty where there
-   * are none. What has ended by now, {@link #all} tells.
+   * From which time on contents may be referred to by transactions that still run; empty where
+   * there are none. What has ended by now, {@link #all} tells.
    */
   Optional<Instant> uncommittedSince();
 

@@ -13,12 +13,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A consumer that sometimes dawdles past its lease and then finishes as if nothing was. Gets many
- * items at a time, to make many claims. Ends when the queue has been empty for a while.
+ * items at a time, to make many claims. Says how long each claim is good. Ends when the queue has
+ * been empty for a while.
  */
 final class ForgetfulMain {
   private static final int DAWDLES_ONE_IN = 20;
   private static final int SHORT_MILLIS = 200;
   private static final Duration LONG = Duration.ofMinutes(5);
+
+  /** A lease is counted by the wall clock, in whole milliseconds. */
+  private static final Duration SLACK = Duration.ofMillis(10);
 
   private ForgetfulMain() {}
 
@@ -41,11 +45,13 @@ final class ForgetfulMain {
   }
 
   private static boolean work(PersistentQ pq, GetRequest request, boolean dawdles) {
-    List<Claim> claims =
-        pq.getItems(request.withLease(dawdles ? Duration.ofMillis(SHORT_MILLIS) : LONG));
+    Duration lease = dawdles ? Duration.ofMillis(SHORT_MILLIS) : LONG;
+    long asked = System.nanoTime();
+    List<Claim> claims = pq.getItems(request.withLease(lease));
+    long leaseEnd = asked + lease.minus(SLACK).toNanos(); // or later: it began after asking
     for (Claim claim : claims) {
       int submission = claim.item().submissionCount();
-      Pipe.say(Ack.CLAIMED, claim.id(), claim.token() + " " + submission);
+      Pipe.say(Ack.CLAIMED, claim.id(), claim.token() + " " + submission + " " + leaseEnd);
     }
     if (dawdles) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2 * SHORT_MILLIS));

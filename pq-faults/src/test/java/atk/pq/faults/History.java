@@ -1,6 +1,7 @@
 package atk.pq.faults;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,51 +9,104 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks a history of claims and finishes: no token twice, every finish by the holder of its item's
- * last claim, one finish an item, and no two claims of one submission. So the intervals in which
- * claims were good do not overlap.
+ * Checks a history of claims and finishes: no token twice, no two claims of one submission, one
+ * finish an item, by the holder of its last claim, and nobody holds an item while another does.
+ *
+ * <p>A claim is held from when its consumer knew of it until its finish was acknowledged, or at
+ * least until its lease is over. The times are of the monotonic clock, which all processes of a
+ * machine share. None is taken to be longer than it surely was, so that two that overlap are two
+ * holders at once.
  */
 final class History {
-  private final Map<Long, Map<Integer, Long>> tokens = new HashMap<>();
-  private final Set<Long> seen = new HashSet<>();
-  private final Map<Long, Long> finishes = new HashMap<>();
+  private final Map<Long, List<Held>> holders = new HashMap<>();
+  private final Map<Long, Held> byToken = new HashMap<>();
+  private final Set<Long> finished = new HashSet<>();
   private final List<String> wrong = new ArrayList<>();
-  private int claims;
 
-  void claimed(long id, long token, int submission) {
-    claims++;
-    if (!seen.add(token)) {
-      wrong.add("token twice: " + token);
+  /** One claim, and when it ended as far as is known. */
+  private static final class Held {
+    private final long id;
+    private final int submission;
+    private final long from;
+    private long until;
+    private boolean finished;
+
+    private Held(long id, int submission, long from, long until) {
+      this.id = id;
+      this.submission = submission;
+      this.from = from;
+      this.until = until;
     }
-    if (tokens.computeIfAbsent(id, key -> new HashMap<>()).put(submission, token) != null) {
-      wrong.add("two holders of submission " + submission + " of item " + id);
+
+    @Override
+    public String toString() {
+      return "submission %d, %d to %d%s"
+          .formatted(submission, from, until, finished ? " done" : "");
     }
   }
 
-  void finished(long id, long token) {
-    if (finishes.put(id, token) != null) {
+  /** Somebody knew at {@code from} that the item is his, at least until {@code leaseEnd}. */
+  void claimed(long id, long token, int submission, long from, long leaseEnd) {
+    Held held = new Held(id, submission, from, leaseEnd);
+    if (byToken.put(token, held) != null) {
+      wrong.add("token twice: " + token);
+    }
+    holders.computeIfAbsent(id, key -> new ArrayList<>()).add(held);
+  }
+
+  /** Somebody was told by then that the item is finished, by the claim of this token. */
+  void finished(long id, long token, long at) {
+    Held held = byToken.get(token);
+    if (held == null || held.id != id) {
+      wrong.add("finished without a claim: item " + id);
+      return;
+    }
+    held.until = at;
+    held.finished = true;
+    if (!finished.add(id)) {
       wrong.add("finished twice: item " + id);
     }
   }
 
   int claims() {
-    return claims;
+    return byToken.size();
   }
 
   int finishes() {
-    return finishes.size();
+    return finished.size();
+  }
+
+  /** How many claims came after another of the same item: these are what may overlap. */
+  int claimedAgain() {
+    return byToken.size() - holders.size();
   }
 
   List<String> problems() {
     List<String> problems = new ArrayList<>(wrong);
-    finishes.forEach(
-        (id, token) -> {
-          Map<Integer, Long> claimsOfItem = tokens.getOrDefault(id, Map.of());
-          int last = claimsOfItem.keySet().stream().mapToInt(i -> i).max().orElse(0);
-          if (!token.equals(claimsOfItem.get(last))) {
-            problems.add("item " + id + " was finished by one who had lost it");
-          }
-        });
+    holders.forEach((id, claims) -> check(id, claims, problems));
     return problems;
+  }
+
+  private static void check(long id, List<Held> claims, List<String> problems) {
+    claims.sort(Comparator.comparingInt(held -> held.submission));
+    Held longest = claims.get(0);
+    for (int i = 1; i < claims.size(); i++) {
+      Held earlier = claims.get(i - 1);
+      Held later = claims.get(i);
+      if (earlier.submission == later.submission) {
+        problems.add("two holders of one submission: " + both(id, earlier, later));
+      }
+      if (later.from < longest.until) {
+        problems.add("two holders at once: " + both(id, longest, later));
+      }
+      if (earlier.finished) {
+        problems.add("finished by one who had lost it: " + both(id, earlier, later));
+      }
+      longest = later.until > longest.until ? later : longest;
+    }
+  }
+
+  private static String both(long id, Held earlier, Held later) {
+    return "item " + id + ", " + earlier + " and " + later;
   }
 }

@@ -1,6 +1,7 @@
 package atk.pq.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import atk.pq.Claim;
 import atk.pq.GetRequest;
@@ -55,19 +56,22 @@ class HistoryTest {
     }
     List<Child> children = new ArrayList<>();
     History history = new History();
-    try {
+    try (Child manager = Child.of(SweeperMain.class, file, "every=20").start()) {
       for (int i = 0; i < 3; i++) {
         children.add(
             Child.of(ForgetfulMain.class, file, "threads=4", "max=100", "seed=" + i).start());
       }
       children.forEach(child -> child.awaitSuccess(Duration.ofMinutes(30)));
       children.forEach(child -> add(child.acks(), history));
+      assertThat(manager.isAlive()).isTrue();
     } finally {
       children.forEach(Child::close);
     }
-    System.out.printf("history: %d claims, %d finishes%n", history.claims(), history.finishes());
+    System.out.printf(
+        "history: %d claims, %d of them of an item claimed before, %d finishes%n",
+        history.claims(), history.claimedAgain(), history.finishes());
     assertThat(history.problems()).isEmpty();
-    assertThat(history.claims()).as("some were claimed again").isGreaterThan(claims);
+    assertThat(history.claimedAgain()).as("some were claimed again").isPositive();
     assertThat(history.finishes()).isEqualTo(claims);
   }
 
@@ -75,9 +79,11 @@ class HistoryTest {
     for (Ack ack : acks) {
       if (ack.is(Ack.CLAIMED)) {
         String[] words = ack.what().split(" ");
-        history.claimed(ack.id(), Long.parseLong(words[0]), Integer.parseInt(words[1]));
+        long leaseEnd = Long.parseLong(words[2]);
+        int submission = Integer.parseInt(words[1]);
+        history.claimed(ack.id(), Long.parseLong(words[0]), submission, ack.nanos(), leaseEnd);
       } else if (ack.is(Ack.DONE)) {
-        history.finished(ack.id(), Long.parseLong(ack.what()));
+        history.finished(ack.id(), Long.parseLong(ack.what()), ack.nanos());
       }
       assertThat(ack.is(Ack.ERROR)).as("%s", ack).isFalse();
     }
@@ -86,32 +92,54 @@ class HistoryTest {
   @Test
   @DisplayName("S2 the control: an engine without the token check fails the check of its history")
   void anEngineWithoutTheTokenCheckFails() {
-    assertThat(slowConsumer(false)).isEmpty();
-    assertThat(slowConsumer(true)).isNotEmpty();
+    Duration over = Duration.ofMillis(1);
+    assertThat(slowConsumer(false, over, Duration.ZERO)).isEmpty();
+    assertThat(slowConsumer(true, over, Duration.ZERO))
+        .anyMatch(problem -> problem.startsWith("two holders at once"))
+        .anyMatch(problem -> problem.startsWith("finished by one who had lost it"));
+  }
+
+  @Test
+  @DisplayName("S4 the control: a lease cut short by a jump of the clock fails it")
+  void aLeaseThatIsCutShortIsNoticed() {
+    Duration lease = Duration.ofHours(1);
+    assertThat(slowConsumer(false, lease, lease))
+        .singleElement(STRING)
+        .startsWith("two holders at once");
   }
 
   /** One consumer is slower than its lease, another gets the item meanwhile; the slow one ends. */
-  private List<String> slowConsumer(boolean withoutTokens) {
-    PqConfig config = config(folder.resolve("control" + withoutTokens + ".db")).build();
+  private List<String> slowConsumer(boolean withoutTokens, Duration lease, Duration jump) {
+    Path file = folder.resolve("control" + withoutTokens + jump + ".db");
+    JumpingClock clock = new JumpingClock();
+    PqConfig config = config(file).clock(clock).build();
     var engine = new SqliteEngineProvider().open(config);
     History history = new History();
     try (PersistentQ pq =
         Engines.open(config, withoutTokens ? TokenlessEngine.over(engine) : engine)) {
       pq.putItem("an item");
-      Claim slow = pq.getItems(GetRequest.one().withLease(Duration.ofMillis(1))).get(0);
-      history.claimed(slow.id(), slow.token(), slow.item().submissionCount());
-      Claim quick = pq.getItems(GetRequest.one().withWaitUpTo(Duration.ofSeconds(60))).get(0);
-      history.claimed(quick.id(), quick.token(), quick.item().submissionCount());
+      Claim slow = claim(pq, lease, history);
+      clock.jump(jump);
+      Claim quick = claim(pq, Duration.ofHours(1), history);
       for (Claim claim : List.of(slow, quick)) {
         try {
           claim.processed();
-          history.finished(claim.id(), claim.token());
+          history.finished(claim.id(), claim.token(), System.nanoTime());
         } catch (StaleClaimException e) {
           // as it should be for one of them
         }
       }
     }
     return history.problems();
+  }
+
+  private static Claim claim(PersistentQ pq, Duration lease, History history) {
+    long leaseEnd = System.nanoTime() + lease.toNanos();
+    Claim claim =
+        pq.getItems(GetRequest.one().withLease(lease).withWaitUpTo(Duration.ofSeconds(60))).get(0);
+    int submission = claim.item().submissionCount();
+    history.claimed(claim.id(), claim.token(), submission, System.nanoTime(), leaseEnd);
+    return claim;
   }
 
   private static PqConfig.Builder config(Path file) {

@@ -11,11 +11,7 @@ import atk.pq.QueueBusyException;
 import atk.pq.StaleClaimException;
 import atk.pq.Status;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,30 +104,6 @@ class LockAndClockTest {
       pq.sweep();
       finish(pq.getItems(ITEMS), finished);
       clock.jump(Duration.ofDays(1));
-    }
-  }
-
-  /** The system's clock, set forward and back. */
-  private static final class JumpingClock extends Clock {
-    private volatile Duration offset = Duration.ZERO;
-
-    void jump(Duration by) {
-      offset = offset.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(offset);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

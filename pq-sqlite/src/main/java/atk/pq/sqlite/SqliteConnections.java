@@ -105,9 +105,12 @@ final class SqliteConnections {
 
   /**
    * Waits for another process's transaction in short random steps: SQLite's own schedule of growing
-   * steps starves whoever has waited longest.
+   * steps starves whoever has waited longest. The first steps are as short as a turn, which is not
+   * flushed under the lock; who waits longer than some turns waits for something slow.
    */
   private static final class JitteredWait extends BusyHandler {
+    private static final int SHORT_STEPS = 30;
+
     private final long mostNanos;
     private long began;
 
@@ -122,10 +125,12 @@ final class SqliteConnections {
       } else if (System.nanoTime() - began >= mostNanos) {
         return 0;
       }
-      LockSupport.parkNanos(
-          ThreadLocalRandom.current()
-              .nextLong(TimeUnit.MICROSECONDS.toNanos(100), TimeUnit.MICROSECONDS.toNanos(1_500)));
+      LockSupport.parkNanos(attempts < SHORT_STEPS ? micros(10, 80) : micros(100, 1_500));
       return 1;
+    }
+
+    private static long micros(long least, long most) {
+      return TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(least, most));
     }
   }
 }

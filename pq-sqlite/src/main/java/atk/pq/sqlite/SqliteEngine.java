@@ -1,7 +1,6 @@
 package atk.pq.sqlite;
 
 import atk.pq.CorruptQueueException;
-import atk.pq.Durability;
 import atk.pq.Finding;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
@@ -43,7 +42,6 @@ final class SqliteEngine implements JdbcEngine {
   private final SqliteMemory memory;
   private final SqliteSpace space;
   private final WakeFile wake;
-  private Flush flush = Flush.NEEDED;
   private long tidiedAt = Long.MIN_VALUE;
   private volatile boolean open = true;
   private volatile @Nullable Throwable failure;
@@ -55,12 +53,12 @@ final class SqliteEngine implements JdbcEngine {
     this.ground = ground;
     SqliteConnections connections = new SqliteConnections(file.path(), config);
     this.writer = connections.openWriter();
-    this.log = new SqliteLog(file.sibling("-wal"), writer, connections);
     try {
       ground.checkRelease(writer);
       SqliteFile.checkApplication(writer, file.path(), config);
       new SqliteSchema(config).upgrade(writer);
       checkReadable(writer);
+      this.log = SqliteLog.open(file.sibling("-wal"), writer, connections, config);
       this.readers = new SqliteReaders(connections);
       this.memory = new SqliteMemory(config);
       this.space = new SqliteSpace(file.sibling("-reserve"), file.path());
@@ -143,7 +141,6 @@ final class SqliteEngine implements JdbcEngine {
   /** Throws a SQLException only when nothing happened. */
   private <R> R writeOnce(Flush wanted, Function<WriteTx, R> work) throws SQLException {
     checkSame();
-    switchFlush(wanted);
     writer.run(SqliteSql.BEGIN);
     SqliteWriteTx tx = new SqliteWriteTx(writer, memory, space, config.clock().millis());
     R answer;
@@ -157,7 +154,7 @@ final class SqliteEngine implements JdbcEngine {
       rollBack();
       throw e;
     }
-    commit();
+    commit(wanted);
     checkSame();
     memory.committed();
     tell(tx);
@@ -165,9 +162,15 @@ final class SqliteEngine implements JdbcEngine {
     return answer;
   }
 
-  private void commit() throws SQLException {
+  /** A turn of claims alone need not be flushed: a power cut would only deliver items again. */
+  private void commit(Flush wanted) throws SQLException {
     try {
       writer.run(SqliteSql.COMMIT);
+      if (wanted == Flush.NEEDED) {
+        log.flush();
+      }
+    } catch (IOException e) {
+      throw abandon(SqliteErrors.outcomeUnknown(e, file.path()));
     } catch (SQLException e) {
       if (SqliteErrors.isFull(e) || SqliteErrors.isBusy(e)) {
         rollBack();
@@ -185,15 +188,6 @@ final class SqliteEngine implements JdbcEngine {
   private RuntimeException failed(SQLException e) {
     PqException error = SqliteErrors.nothingHappened(e, file.path());
     return SqliteErrors.isFatal(e) ? abandon(error) : error;
-  }
-
-  /** A turn of claims alone need not be flushed: a power cut would only deliver items again. */
-  private void switchFlush(Flush wanted) throws SQLException {
-    if (wanted != flush && config.durability() == Durability.FLUSH) {
-      writer.pragma(
-          wanted == Flush.NEEDED ? SqliteSql.FLUSH_EVERY_COMMIT : SqliteSql.FLUSH_AT_CHECKPOINTS);
-    }
-    flush = wanted;
   }
 
   private void tell(SqliteWriteTx tx) {
@@ -369,7 +363,8 @@ final class SqliteEngine implements JdbcEngine {
     try {
       readers.close();
       writer.close();
-    } catch (SQLException e) {
+      log.close();
+    } catch (SQLException | IOException e) {
       Log.warn("closing " + file.path() + " failed; what was acknowledged is safe in its log", e);
     }
   }

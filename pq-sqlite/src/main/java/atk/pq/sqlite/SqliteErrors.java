@@ -115,8 +115,8 @@ final class SqliteErrors {
         e);
   }
 
-  /** An error of COMMIT itself, other than busy and full. */
-  static OutcomeUnknownException outcomeUnknown(SQLException e, Path file) {
+  /** An error of COMMIT itself, other than busy and full, or of the flush that makes it last. */
+  static OutcomeUnknownException outcomeUnknown(Exception e, Path file) {
     return new OutcomeUnknownException(
         "the commit to "
             + file

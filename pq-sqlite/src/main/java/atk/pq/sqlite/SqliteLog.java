@@ -1,15 +1,24 @@
 package atk.pq.sqlite;
 
+import atk.pq.Durability;
+import atk.pq.PqConfig;
 import atk.pq.internal.Log;
 import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * The write-ahead log: kept within bounds although readers are always there, and emptied when room
- * is short. Used by the writer thread alone.
+ * The write-ahead log: flushed after a commit, kept within bounds although readers are always
+ * there, and emptied when room is short. Used by the writer thread alone.
+ *
+ * <p>SQLite itself flushes while it keeps the others out. So it only appends (and flushes what a
+ * checkpoint is about to copy), and the log is flushed here, when the others may already append: a
+ * flush takes what lies before it along, whoever wrote it, so what is acknowledged rests on nothing
+ * that a power cut can take.
  *
  * <p>A checkpoint that wants to restart the log waits for the readers of the moment, and nobody can
  * write meanwhile: so it waits for a short time only, and is tried again later.
@@ -23,12 +32,51 @@ final class SqliteLog {
   private final Path file;
   private final Statements writer;
   private final SqliteConnections connections;
+
+  /** Of a kind that an interrupt of the thread does not close. */
+  private final AsynchronousFileChannel channel;
+
+  private final boolean flushes;
   private long lookedAt;
 
-  SqliteLog(Path file, Statements writer, SqliteConnections connections) {
+  private SqliteLog(
+      Path file,
+      Statements writer,
+      SqliteConnections connections,
+      AsynchronousFileChannel channel,
+      boolean flushes) {
     this.file = file;
     this.writer = writer;
     this.connections = connections;
+    this.channel = channel;
+    this.flushes = flushes;
+  }
+
+  /** Takes over the flushing of the log, which the writer must have touched before. */
+  static SqliteLog open(
+      Path file, Statements writer, SqliteConnections connections, PqConfig config)
+      throws SQLException, IOException {
+    boolean flushes = config.durability() == Durability.FLUSH;
+    if (flushes) {
+      writer.pragma(SqliteSql.FLUSH_AT_CHECKPOINTS);
+    }
+    AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, StandardOpenOption.WRITE);
+    return new SqliteLog(file, writer, connections, channel, flushes);
+  }
+
+  /**
+   * Makes all commits until now last.
+   *
+   * @throws IOException if it is open whether they do
+   */
+  void flush() throws IOException {
+    if (flushes) {
+      channel.force(false);
+    }
+  }
+
+  void close() throws IOException {
+    channel.close();
   }
 
   /** After a commit: restarts the log where readers have kept it growing past its usual size. */

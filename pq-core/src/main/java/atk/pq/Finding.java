@@ -45,6 +45,8 @@ public record Finding(Kind kind, String what, String remedy, boolean isRepaired)
     INTEGRITY,
     /** Items whose lease ended and that nobody gives back. */
     ORPHANS,
+    /** A move to another database was begun and has not ended. */
+    UNFINISHED_MOVE,
     /** A paused queue in which items wait. */
     PAUSED_QUEUE,
     /** Items that wait and that nobody gets. */

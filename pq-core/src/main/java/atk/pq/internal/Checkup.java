@@ -9,6 +9,7 @@ import atk.pq.InvalidRequestException;
 import atk.pq.Item;
 import atk.pq.ItemFilter;
 import atk.pq.Status;
+import atk.pq.spi.MoveMark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,13 +90,38 @@ final class Checkup {
   }
 
   private void queues() {
+    List<String> pausedByMove = unfinishedMove();
     for (Counts counts : pq.counts()) {
+      if (pausedByMove.contains(counts.queue())) {
+        continue;
+      }
       if (counts.paused()) {
         paused(counts);
       } else {
         unconsumed(counts);
       }
     }
+  }
+
+  /** The queues that a move has paused and that go on when it ends or is given up. */
+  private List<String> unfinishedMove() {
+    MoveMark mark = pq.engine().read(view -> view.moveMark()).orElse(null);
+    if (mark == null || mark.stage() != MoveMark.Stage.DRAINING) {
+      return List.of();
+    }
+    String name = MoveSide.nameOf(pq.config());
+    add(
+        Kind.UNFINISHED_MOVE,
+        name
+            + " is being moved to "
+            + mark.other()
+            + ": its queues are paused, and it waits for items that are Under_Process",
+        "wait for it; if it was broken off, run it again (pq move "
+            + name
+            + " …), or give it up (pq move --undo "
+            + name
+            + ")");
+    return mark.running();
   }
 
   private void paused(Counts counts) {

@@ -1,10 +1,12 @@
 package atk.pq.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atk.pq.Finding;
 import atk.pq.Finding.Kind;
 import atk.pq.ItemFilter;
+import atk.pq.Mover;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
@@ -136,6 +138,30 @@ class DoctorTest {
     try (PersistentQ pq = open()) {
       pq.pause("default");
       only(pq.examine(false), Kind.PAUSED_QUEUE);
+    }
+  }
+
+  @Test
+  void aMoveThatWasBrokenOffIsFound() {
+    String there = folder.resolve("there.db").toString();
+    try (PersistentQ pq = open()) {
+      assertThat(pq.getItem()).as("what a move waits for").isPresent();
+    }
+    Mover mover =
+        Mover.of(file.toString(), there)
+            .onProgress(
+                progress -> {
+                  throw new IllegalStateException("broken off");
+                });
+    assertThatThrownBy(mover::run).hasMessage("broken off");
+    try (PersistentQ pq = open()) {
+      Finding found = only(pq.examine(false), Kind.UNFINISHED_MOVE);
+      assertThat(found.what()).contains("is being moved to " + there);
+      assertThat(found.remedy()).contains("pq move --undo " + file);
+    }
+    Mover.undo(PqConfig.builder(file.toString()).build());
+    try (PersistentQ pq = open()) {
+      assertThat(pq.examine(false)).as("the control: the queues go on").isEmpty();
     }
   }
 

@@ -228,7 +228,9 @@ final class PostgresqlCheckup {
         PostgresqlCheckupSql.PAYLOADS,
         row -> {
           lookedUpTo = row.getLong(1);
-          if (Payload.crc(row.getBytes(3)) != row.getInt(2)) {
+          byte[] stored = row.getBytes(3);
+          boolean isSound = stored == null || Payload.crc(stored) == row.getInt(2);
+          if (!isSound || !row.getBoolean(4)) {
             damaged.add(lookedUpTo);
           }
         },

@@ -52,14 +52,16 @@ final class PostgresqlCheckupSql {
       FROM pg_class AS item, aclexplode(item.relacl) AS granted
       WHERE item.oid = to_regclass('pq_item') AND granted.grantee = 0""";
 
-  /** Some payloads that lie in their row. */
+  /** Some items: those of the kinds up to 11 have their payload, and all but 10 describe a file. */
   static final String PAYLOADS =
       """
-      SELECT i.id, i.crc, i.payload
+      SELECT i.id, i.crc, CASE WHEN i.kind <= 11 THEN i.payload END,
+        (i.kind = 10) = (i.file IS NULL)
       FROM (
-        SELECT id, sum(size) OVER (ORDER BY id) - size AS before
+        SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS before
         FROM (
-          SELECT id, size FROM pq_item WHERE id > ? AND kind <= 11 ORDER BY id LIMIT 500) AS next
+          SELECT id, CASE WHEN kind <= 11 THEN size ELSE 0 END AS bytes
+          FROM pq_item WHERE id > ? ORDER BY id LIMIT 500) AS next
         ) AS chosen
       JOIN pq_item i ON i.id = chosen.id
       WHERE chosen.before < ?

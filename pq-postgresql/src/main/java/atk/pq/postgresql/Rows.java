@@ -78,7 +78,8 @@ final class Rows {
       Kind kind = kind(row);
       byte[] stored = row.getBytes(5);
       long token = row.getLong(17);
-      boolean isSound = stored == null || Payload.crc(stored) == row.getInt(18);
+      boolean fitsItsKind = (kind == Kind.TEXT) == (item.file() == null);
+      boolean isSound = fitsItsKind && (stored == null || Payload.crc(stored) == row.getInt(18));
       Crashing held =
           new Crashing(
               item.id(),

@@ -1,12 +1,15 @@
 package atk.pq.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atk.pq.Claim;
+import atk.pq.CrashCause;
 import atk.pq.Finding;
 import atk.pq.Finding.Kind;
 import atk.pq.GetRequest;
 import atk.pq.ItemFilter;
+import atk.pq.Mover;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
@@ -85,7 +88,7 @@ class PostgresqlDoctorTest {
     return findings.get(0);
   }
 
-  /** The only one of its kind, where moving the time brings others too. */
+  /** The only one of its kind, where others come with it. */
   private Finding among(Kind kind) {
     List<Finding> findings = found().stream().filter(f -> f.kind() == kind).toList();
     assertThat(findings).hasSize(1);
@@ -227,6 +230,25 @@ class PostgresqlDoctorTest {
     assertThat(only(Kind.DAMAGED_PAYLOAD).what()).startsWith("2 items").contains("[2, 14]");
   }
 
+  @Test
+  @DisplayName("S13: an item that does not fit its kind is found, and never handed out")
+  void anItemThatDoesNotFitItsKindIsFound() throws Exception {
+    pq.putItem(NewItem.file(Files.writeString(folder.resolve("file"), "content")));
+    assertThat(found()).as("the control").isEmpty();
+    run("UPDATE pq_item SET kind = 11 WHERE id = 2"); // a text, now a file without description
+    run("UPDATE pq_item SET kind = 13 WHERE id = 3");
+    run("UPDATE pq_item SET kind = 10 WHERE id = 6"); // a file, now a text
+    assertThat(among(Kind.DAMAGED_PAYLOAD).what()).startsWith("3 items").contains("[2, 3, 6]");
+    List<Claim> claims = pq.getItems(GetRequest.one().withMax(10));
+    assertThat(claims).extracting(Claim::id).containsExactly(1L, 4L, 5L);
+    for (long id : new long[] {2, 3, 6}) {
+      assertThat(pq.findItem(id).orElseThrow().status()).isEqualTo(Status.MANUAL_INTERVENTION);
+      assertThat(pq.crashes(id))
+          .singleElement()
+          .returns(CrashCause.DAMAGED, crash -> crash.cause());
+    }
+  }
+
   // ---- the queues
 
   @Test
@@ -246,6 +268,24 @@ class PostgresqlDoctorTest {
     pq.resume("default");
     run("UPDATE pq_item SET created_at = created_at - 10800000");
     only(Kind.NOBODY_CONSUMES);
+  }
+
+  @Test
+  void aMoveThatWasBrokenOffIsFound() {
+    assertThat(pq.getItem()).as("what a move waits for").isPresent();
+    String there = folder.resolve("there.db").toString();
+    Mover mover =
+        Mover.of(server.url(database), there)
+            .onProgress(
+                progress -> {
+                  throw new IllegalStateException("broken off");
+                });
+    assertThatThrownBy(mover::run).hasMessage("broken off");
+    Finding found = only(Kind.UNFINISHED_MOVE);
+    assertThat(found.what()).contains("is being moved to " + there);
+    assertThat(found.remedy()).contains("pq move --undo postgresql://127.0.0.1");
+    Mover.undo(PqConfig.builder(server.url(database)).build());
+    assertThat(found()).as("the control: the queues go on").isEmpty();
   }
 
   @Test

@@ -88,6 +88,7 @@ final class SqliteConnections {
     SQLiteConfig settings = new SQLiteConfig();
     settings.resetOpenMode(SQLiteOpenMode.CREATE);
     settings.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    settings.setGetGeneratedKeys(false); // else each insert has a SELECT made and run after it
     Properties properties = settings.toProperties();
     return DriverManager.getConnection("jdbc:sqlite:file:" + uri(file) + options, properties);
   }

@@ -90,6 +90,21 @@ final class SqliteSql {
           11,
           "");
 
+  /** Of texts that are ready and have nothing else. Shared parameters: the time, the queue. */
+  static final ManyRows INSERT_PLAIN =
+      new ManyRows(
+          2,
+          """
+          INSERT INTO pq_item (id, position, queue_id, status, priority, created_at, updated_at,
+            lease_until, available_at, kind, crc, payload, submission_count, token, consumer_id)
+          VALUES
+          """,
+          """
+          (?%1$d, ?%1$d, ?2, 10, ?%2$d, ?1, ?1, ?1, ?1, 10, ?%3$d, ?%4$d, 0, 0x4000000000000000,
+            0x4000000000000000)""",
+          4,
+          "");
+
   // ---- claim
 
   static final String DUE_DELAYED =

@@ -64,9 +64,10 @@ CREATE INDEX pq_item_manual ON pq_item (queue_id, updated_at) WHERE status = 50;
 
 CREATE UNIQUE INDEX pq_item_key ON pq_item (queue_id, key) WHERE key IS NOT NULL;
 
--- The state diagram, for whoever changes rows by hand: every other move is refused.
+-- The state diagram, for whoever changes rows by hand: every other move is refused. After the update:
+-- before it, SQLite would have to look the row up again.
 
-CREATE TRIGGER pq_item_moves BEFORE UPDATE OF status ON pq_item
+CREATE TRIGGER pq_item_moves AFTER UPDATE OF status ON pq_item
 WHEN NOT CASE OLD.status
   WHEN 10 THEN NEW.status = 20
   WHEN 11 THEN NEW.status IN (10, 20)

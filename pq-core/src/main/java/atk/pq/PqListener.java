@@ -6,8 +6,9 @@ import java.time.Duration;
  * Is told of every move that this process makes; logging and metrics hang here. All methods do
  * nothing by default. An exception thrown here is logged and harms nobody.
  *
- * <p>The item events come on the thread whose call made the move, after it was acknowledged; {@link
- * #turnCommitted} comes on a writer thread, so it must be quick. Must be thread-safe.
+ * <p>The item events come on the thread whose call made the move, after it was acknowledged; those
+ * of a {@code Worker}'s items, and {@link #turnCommitted}, come on a writer thread, so they must be
+ * quick. Must be thread-safe.
  */
 public interface PqListener {
   /** An item was put. Not told for a repeated key. */

@@ -1,5 +1,6 @@
 package atk.pq.internal;
 
+import atk.pq.Failure;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface AsyncClaim {
   void processedThen(Consumer<@Nullable RuntimeException> receiver);
+
+  void crashedThen(Failure failure, Consumer<@Nullable RuntimeException> receiver);
+
+  void releaseThen(Consumer<@Nullable RuntimeException> receiver);
 
   void extendThen(Duration lease, Consumer<@Nullable RuntimeException> receiver);
 }

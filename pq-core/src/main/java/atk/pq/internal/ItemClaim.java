@@ -135,7 +135,8 @@ final class ItemClaim implements Claim, AsyncClaim {
 
   /** Puts the item aside. */
   void damaged(DamagedFileException damage) {
-    settle(Verdict.DAMAGED, Validation.reason(damage.getMessage()), null, List.of());
+    String reason = Validation.reason(damage.getMessage());
+    settle(settlement(Verdict.DAMAGED, reason, null), List.of());
   }
 
   @Override
@@ -146,25 +147,23 @@ final class ItemClaim implements Claim, AsyncClaim {
   @Override
   public List<Long> processed(@Nullable String result, List<NewItem> next) {
     Validation.result(result);
-    return settle(Verdict.PROCESSED, result, null, next);
+    return settle(settlement(Verdict.PROCESSED, result, null), next);
   }
 
   @Override
   public void crashed(Failure failure) {
-    Verdict verdict = failure.isHopeless() ? Verdict.HOPELESS : Verdict.CRASHED;
-    settle(verdict, Validation.reason(failure.reason()), failure.retryIn(), List.of());
+    settle(settlement(failure), List.of());
   }
 
   @Override
   public void release() {
-    settle(Verdict.RELEASED, null, null, List.of());
+    settle(settlement(Verdict.RELEASED, null, null), List.of());
   }
 
   @Override
   public Instant extend(Duration lease) {
     Calls.Extend call = new Calls.Extend(extension(lease));
-    applied(owner.commits().run(call));
-    return extended(lease);
+    return extended(owner.commits().run(call), lease);
   }
 
   @Override
@@ -183,17 +182,27 @@ final class ItemClaim implements Claim, AsyncClaim {
 
   @Override
   public void processedThen(Consumer<@Nullable RuntimeException> receiver) {
-    if (folder.isUsed()) {
-      receiver.accept(
-          errorOf(
-              () ->
-                  settle(Verdict.PROCESSED, null, null, List.of()))); // reads files: not in a hurry
+    settleThen(settlement(Verdict.PROCESSED, null, null), receiver);
+  }
+
+  @Override
+  public void crashedThen(Failure failure, Consumer<@Nullable RuntimeException> receiver) {
+    settleThen(settlement(failure), receiver);
+  }
+
+  @Override
+  public void releaseThen(Consumer<@Nullable RuntimeException> receiver) {
+    settleThen(settlement(Verdict.RELEASED, null, null), receiver);
+  }
+
+  private void settleThen(Settlement end, Consumer<@Nullable RuntimeException> receiver) {
+    if (folder.isUsed()) { // has files to read or to delete: not in a hurry
+      receiver.accept(errorOf(() -> settle(end, List.of())));
       return;
     }
     begin();
-    Settlement finish = settlement(Verdict.PROCESSED, null, null);
-    Calls.Settle call = new Calls.Settle(List.of(finish), List.of());
-    call.then((settled, error) -> receiver.accept(errorOf(() -> settled(finish, settled, error))));
+    Calls.Settle call = new Calls.Settle(List.of(end), List.of());
+    call.then((settled, error) -> receiver.accept(errorOf(() -> settled(end, settled, error))));
     submit(call);
   }
 
@@ -202,14 +211,7 @@ final class ItemClaim implements Claim, AsyncClaim {
     Calls.Extend call = new Calls.Extend(extension(lease));
     call.then(
         (outcome, error) ->
-            receiver.accept(
-                error != null
-                    ? error
-                    : errorOf(
-                        () -> {
-                          applied(outcome);
-                          extended(lease);
-                        })));
+            receiver.accept(error != null ? error : errorOf(() -> extended(outcome, lease))));
     owner.commits().submit(call);
   }
 
@@ -233,12 +235,10 @@ final class ItemClaim implements Claim, AsyncClaim {
 
   // ---- settling
 
-  private List<Long> settle(
-      Verdict verdict, @Nullable String note, @Nullable Duration retryIn, List<NewItem> next) {
-    List<NewItem> all = verdict == Verdict.PROCESSED ? withOutputs(next) : next;
+  private List<Long> settle(Settlement end, List<NewItem> next) {
+    List<NewItem> all = end.verdict() == Verdict.PROCESSED ? withOutputs(next) : next;
     try (Payloads payloads = owner.files().payloads(all)) {
-      Settlement settlement = settlement(verdict, note, retryIn);
-      Calls.Settle call = new Calls.Settle(List.of(settlement), owner.inserts(all, payloads));
+      Calls.Settle call = new Calls.Settle(List.of(end), owner.inserts(all, payloads));
       begin();
       Calls.Settled settled = null;
       RuntimeException error = null;
@@ -247,7 +247,7 @@ final class ItemClaim implements Claim, AsyncClaim {
       } catch (RuntimeException e) {
         error = e;
       }
-      return owner.told(all, settled(settlement, settled, error).next());
+      return owner.told(all, settled(end, settled, error).next());
     }
   }
 
@@ -262,6 +262,11 @@ final class ItemClaim implements Claim, AsyncClaim {
       throw new StoreAccessException("cannot read the outputs of item " + id + ": " + e, e);
     }
     return all;
+  }
+
+  private Settlement settlement(Failure failure) {
+    Verdict verdict = failure.isHopeless() ? Verdict.HOPELESS : Verdict.CRASHED;
+    return settlement(verdict, Validation.reason(failure.reason()), failure.retryIn());
   }
 
   private Settlement settlement(
@@ -354,7 +359,8 @@ final class ItemClaim implements Claim, AsyncClaim {
     return new Extension(id, token, Validation.lease(lease));
   }
 
-  private Instant extended(Duration lease) {
+  private Instant extended(@Nullable Outcome outcome, Duration lease) {
+    applied(outcome);
     leaseUntil = owner.config().clock().instant().plus(lease);
     return leaseUntil;
   }

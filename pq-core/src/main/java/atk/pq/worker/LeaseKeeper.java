@@ -63,14 +63,18 @@ final class LeaseKeeper {
     if (maxRunTime != null && item.isOver(maxRunTime)) {
       end(item);
     } else if (item.heartbeat.isDue() && !item.claim.isSettled()) {
-      ((AsyncClaim) item.claim).extendThen(item.heartbeat.lease(), error -> extended(item, error));
+      long asked = System.nanoTime();
+      ((AsyncClaim) item.claim)
+          .extendThen(item.heartbeat.lease(), error -> extended(item, asked, error));
     }
   }
 
-  private static void extended(Running item, @Nullable RuntimeException error) {
-    if (error instanceof StaleClaimException || error instanceof UnknownItemException) {
-      item.interrupt();
-    } else if (error != null && !(error instanceof QueueClosedException)) {
+  private static void extended(Running item, long asked, @Nullable RuntimeException error) {
+    if (error == null) {
+      item.extendedAt(asked);
+    } else if (error instanceof StaleClaimException || error instanceof UnknownItemException) {
+      item.lost();
+    } else if (!(error instanceof QueueClosedException)) {
       Log.warn("the lease of item " + item.claim.id() + " was not extended; trying again", error);
     }
   }

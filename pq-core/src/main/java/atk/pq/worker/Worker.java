@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands items to a {@link Handler}, several at once, extending their leases while the handler runs.
  * It claims as many at a time as it has handlers free, and reports what they finished without
- * making them wait for the flush: handlers of small items share their commits. Safe for use by many
- * threads.
+ * making them wait for the flush: handlers of small items share their commits.
+ *
+ * <p>For handlers that are quick (under 20 ms lately) it also claims up to two items ahead for
+ * each, and gives back what they do not come to after all. With one handler it claims nothing
+ * ahead, so that it sees the order of the queue. Safe for use by many threads.
  */
 public final class Worker implements AutoCloseable {
   private final WorkerLoop loop;
@@ -108,7 +111,7 @@ public final class Worker implements AutoCloseable {
 
     /**
      * What runs the handlers, such as a virtual-thread executor; by default platform threads of the
-     * worker's own. Not shut down by the worker.
+     * worker's own. Not shut down by the worker, which claims nothing ahead for it.
      */
     public Builder executor(Executor newExecutor) {
       executor = newExecutor;
@@ -130,7 +133,7 @@ public final class Worker implements AutoCloseable {
       return this;
     }
 
-    /** Stop after this many items; never by default. */
+    /** Stop after this many items, none of them claimed ahead; never by default. */
     public Builder maxItems(long most) {
       if (most < 1) {
         throw new InvalidRequestException("a worker handles at least 1 item, not " + most);

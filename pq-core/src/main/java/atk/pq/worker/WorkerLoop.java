@@ -14,13 +14,12 @@ import atk.pq.internal.AsyncClaim;
 import atk.pq.internal.Log;
 import atk.pq.internal.Uninterrupted;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +30,19 @@ import org.jspecify.annotations.Nullable;
 /** The inside of a {@link Worker}: one thread gets claims, an executor runs the handlers. */
 final class WorkerLoop {
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration STUCK = Duration.ofMillis(100);
+  private static final int AHEAD_OF_EACH = 2;
+  private static final int MOST_AT_ONCE = 1_000;
+  private static final int MOST_UNSETTLED = 1_000;
 
   private final Worker.Builder settings;
   private final GetRequest request;
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
-  private final Semaphore free;
+  private final Intake intake;
+  private final Semaphore settling = new Semaphore(MOST_UNSETTLED);
   private final LeaseKeeper keeper;
   private final Executor executor;
-  private final @Nullable ExecutorService ownExecutor;
+  private final @Nullable HandlerThreads ownThreads;
   private final Thread getter;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -51,13 +55,13 @@ final class WorkerLoop {
     this.settings = settings;
     String queue = settings.queue == null ? settings.pq.config().queue() : settings.queue;
     this.request = GetRequest.from(queue).withLease(settings.lease);
-    this.free = new Semaphore(settings.concurrency);
+    this.intake = new Intake(settings.concurrency, mostAhead(settings));
     this.keeper = new LeaseKeeper(running, settings.maxRunTime);
     if (settings.executor == null) {
-      ownExecutor = Executors.newFixedThreadPool(settings.concurrency, WorkerLoop::handlerThread);
-      executor = ownExecutor;
+      ownThreads = new HandlerThreads(settings.concurrency);
+      executor = ownThreads;
     } else {
-      ownExecutor = null;
+      ownThreads = null;
       executor = settings.executor;
     }
     this.getter = new Thread(this::run, "pq-worker-" + queue);
@@ -65,11 +69,16 @@ final class WorkerLoop {
     getter.start();
   }
 
-  private static Thread handlerThread(Runnable work) {
-    Thread thread = new Thread(work);
-    thread.setName("pq-handler-" + thread.getId());
-    thread.setDaemon(true);
-    return thread;
+  /**
+   * None where one handler is to see the order of the queue, where the items are counted, and where
+   * an executor would run more of them at once.
+   */
+  private static int mostAhead(Worker.Builder settings) {
+    boolean mayBe =
+        settings.concurrency > 1
+            && settings.executor == null
+            && settings.maxItems == Long.MAX_VALUE;
+    return mayBe ? AHEAD_OF_EACH * settings.concurrency : 0;
   }
 
   long handled() {
@@ -116,20 +125,18 @@ final class WorkerLoop {
     }
   }
 
-  /** Gets as many as there are handlers free; false when it is time to stop. */
+  /** Gets as many as there is room for; false when it is time to stop. */
   private boolean getSome() throws InterruptedException {
-    if (!free.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+    Duration look = intake.ahead() > 0 ? STUCK : LOOK;
+    int room = intake.awaitRoom(look.toNanos());
+    if (room == 0) {
+      giveBackStuck();
       return true;
     }
-    int room = 1 + free.drainPermits();
-    int max = (int) Math.min(room, settings.maxItems - got);
-    List<Claim> claims = List.of();
-    try {
-      claims = settings.pq.getItems(request.withMax(max).withWaitUpTo(LOOK));
-    } finally {
-      free.release(room - claims.size());
-    }
+    int max = (int) Math.min(Math.min(room, MOST_AT_ONCE), settings.maxItems - got);
+    List<Claim> claims = settings.pq.getItems(request.withMax(max).withWaitUpTo(look));
     got += claims.size();
+    intake.got(claims.size());
     for (Claim claim : claims) {
       Running item = new Running(claim, settings.lease);
       running.add(item);
@@ -137,10 +144,25 @@ final class WorkerLoop {
       hand(item);
     }
     if (claims.isEmpty()) {
+      giveBackStuck();
       return !isDone();
     }
     idleSince = System.nanoTime();
     return true;
+  }
+
+  /** What was claimed ahead of handlers that turned out to be slow is for others to have. */
+  private void giveBackStuck() {
+    List<Running> stuck =
+        running.stream()
+            .filter(item -> item.hasWaited(STUCK.toNanos()))
+            .sorted(Comparator.comparing((Running item) -> item.claim.id()).reversed())
+            .limit(intake.ahead())
+            .toList();
+    if (!stuck.isEmpty()) {
+      intake.waited(STUCK.toNanos());
+      stuck.forEach(this::giveBack);
+    }
   }
 
   private void hand(Running item) {
@@ -176,54 +198,79 @@ final class WorkerLoop {
   // ---- handling
 
   private void handle(Running item) {
-    if (!item.start()) {
+    if (!begin(item)) {
       return;
     }
     Throwable error = null;
+    long took;
     try {
       settings.handler.handle(item.claim);
     } catch (Throwable e) { // whatever a handler throws is its item's crash, not ours
       error = e;
     } finally {
-      item.leave();
+      took = item.leave();
     }
     try {
       settle(item, error);
     } finally {
-      free.release();
+      intake.ended(took);
+    }
+  }
+
+  /** False where the item was given back, or lost while it waited. */
+  private boolean begin(Running item) {
+    if (item.isLeaseOver()) {
+      long asked = System.nanoTime();
+      try {
+        item.claim.extend(item.heartbeat.lease());
+        item.extendedAt(asked);
+      } catch (PqException e) {
+        drop(item, e);
+        return false;
+      }
+    }
+    if (!item.start()) {
+      return false;
+    }
+    intake.begun();
+    return true;
+  }
+
+  private void drop(Running item, PqException lost) {
+    if (item.takeUntouched()) {
+      Log.warn("item " + item.claim.id() + " is not handled: its lease ran out before", lost);
+      intake.dropped();
+      running.remove(item);
     }
   }
 
   private void settle(Running item, @Nullable Throwable error) {
     if (item.claim.isSettled()) {
       ended(item, error != null);
-    } else if (error == null) {
-      try {
-        ((AsyncClaim) item.claim).processedThen(problem -> settled(item, problem));
-      } catch (PqException e) {
-        settled(item, e);
-      }
-    } else {
-      settled(item, crash(item.claim, error));
+      return;
     }
-  }
-
-  private static @Nullable RuntimeException crash(Claim claim, Throwable error) {
+    boolean isFailure = error != null;
+    settling.acquireUninterruptibly();
     try {
-      claim.crashed(Failure.because(error));
-      return new PqException("the handler failed", error);
-    } catch (PqException e) {
-      return e;
+      AsyncClaim claim = (AsyncClaim) item.claim;
+      if (error == null) {
+        claim.processedThen(problem -> settled(item, problem, isFailure));
+      } else {
+        claim.crashedThen(Failure.because(error), problem -> settled(item, problem, isFailure));
+      }
+    } catch (RuntimeException e) {
+      settled(item, e, isFailure);
     }
   }
 
-  private void settled(Running item, @Nullable RuntimeException problem) {
+  private void settled(Running item, @Nullable RuntimeException problem, boolean isFailure) {
+    settling.release();
     if (problem instanceof StaleClaimException || problem instanceof UnknownItemException) {
       Log.warn("item " + item.claim.id() + " was lost while it was handled: its lease ran out");
-    } else if (problem != null && problem.getCause() == null) {
+    } else if (problem != null) {
       Log.warn("item " + item.claim.id() + " could not be settled; it will come again", problem);
     }
-    ended(item, problem != null);
+    ended(item, isFailure || problem != null);
   }
 
   private void ended(Running item, boolean isFailure) {
@@ -253,8 +300,8 @@ final class WorkerLoop {
       interrupted = true;
     }
     keeper.stop();
-    if (ownExecutor != null) {
-      ownExecutor.shutdown();
+    if (ownThreads != null) {
+      ownThreads.close();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -265,13 +312,19 @@ final class WorkerLoop {
     if (!item.takeUntouched()) {
       return;
     }
-    running.remove(item);
+    intake.dropped();
     try {
-      item.claim.release();
+      ((AsyncClaim) item.claim).releaseThen(problem -> givenBack(item, problem));
     } catch (PqException e) {
-      Log.debug("an untouched item could not be given back: " + e);
+      givenBack(item, e);
     }
-    free.release();
+  }
+
+  private void givenBack(Running item, @Nullable RuntimeException problem) {
+    running.remove(item);
+    if (problem != null) {
+      Log.debug("an untouched item could not be given back: " + problem);
+    }
   }
 
   private static void cutOff(Running item) {

@@ -28,7 +28,8 @@ class FullDiskTest {
   @TempDir Path folder;
 
   @ParameterizedTest(
-      name = "S12 {0} of {1} MiB, filled by the queue: puts are refused, all else goes on")
+      name = "S12 {0} of {1} MiB, filled by the queue: puts are refused, all else goes on",
+      quoteTextArguments = false)
   @CsvSource({"TMPFS, 1", "EXT4, 3"})
   void aQueueThatFillsItsDiskGoesOn(SmallDisk kind, int mib) throws Exception {
     try (Mount disk = kind.mount(folder, mib)) {

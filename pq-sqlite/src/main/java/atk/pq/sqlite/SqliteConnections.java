@@ -18,9 +18,6 @@ import org.sqlite.SQLiteOpenMode;
 
 /** Opens and sets up connections, each for one thread at a time. */
 final class SqliteConnections {
-  /** Overwriting the log flushes faster than appending to it, so it is restarted, never cut off. */
-  private static final int CHECKPOINT_PAGES = 4_000;
-
   private static final long LOG_LIMIT_BYTES = 64L * 1024 * 1024;
 
   private final Path file;
@@ -35,7 +32,7 @@ final class SqliteConnections {
   Statements openWriter() throws SQLException {
     return setUp(
         "PRAGMA journal_mode = WAL",
-        "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES,
+        SqliteSql.COPY_LOG_BY_ITSELF,
         "PRAGMA journal_size_limit = " + LOG_LIMIT_BYTES,
         "PRAGMA foreign_keys = ON",
         "PRAGMA cell_size_check = ON",

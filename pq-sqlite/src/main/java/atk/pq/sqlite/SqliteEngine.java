@@ -63,6 +63,7 @@ final class SqliteEngine implements JdbcEngine {
       this.memory = new SqliteMemory(config);
       this.space = new SqliteSpace(file.sibling("-reserve"), file.path());
       space.keepReserve();
+      log.copyByItself(space.hasReserve());
       this.wake = WakeFile.open(file.sibling("-wake"), readers::dataVersion);
     } catch (SQLException | IOException | RuntimeException e) {
       writer.close();
@@ -118,6 +119,7 @@ final class SqliteEngine implements JdbcEngine {
     } catch (SQLException e) {
       if (SqliteErrors.isOutOfRoom(e) && isOpen()) {
         space.useReserve();
+        keepLog();
         emptyLog();
         return writeAgain(wanted, work);
       }
@@ -234,10 +236,19 @@ final class SqliteEngine implements JdbcEngine {
     }
   }
 
-  /** Makes room by emptying the log into the file; whether it held anything. */
+  /** Without a reserve a checkpoint begun at a bad moment would eat up the room that is left. */
+  private void keepLog() {
+    try {
+      log.copyByItself(space.hasReserve());
+    } catch (SQLException e) {
+      checkpointFailed(e);
+    }
+  }
+
+  /** Makes room by emptying the log into the file; whether it held anything and could be. */
   private boolean emptyLog() {
     try {
-      return log.empty();
+      return space.hasRoomForLog(writer) && log.empty();
     } catch (SQLException e) {
       checkpointFailed(e);
       return false;
@@ -259,11 +270,14 @@ final class SqliteEngine implements JdbcEngine {
       return;
     }
     try {
-      log.copy();
-      if (space.isLow()) {
-        log.empty();
+      if (space.hasRoomForLog(writer)) {
+        log.copy();
+        if (space.isLow()) {
+          log.empty();
+        }
       }
       space.keepReserve();
+      keepLog();
       forgetConsumers();
     } catch (SQLException e) {
       checkpointFailed(e);

@@ -38,6 +38,7 @@ final class SqliteLog {
 
   private final boolean flushes;
   private long lookedAt;
+  private boolean copiesByItself = true;
 
   private SqliteLog(
       Path file,
@@ -92,6 +93,14 @@ final class SqliteLog {
       if (pages[0] * PAGE > LARGE_BYTES) {
         impatiently(SqliteSql.RESTART_LOG);
       }
+    }
+  }
+
+  /** Whether SQLite copies it into the file by itself, at the commit that makes it large. */
+  void copyByItself(boolean allowed) throws SQLException {
+    if (allowed != copiesByItself) {
+      writer.pragma(allowed ? SqliteSql.COPY_LOG_BY_ITSELF : SqliteSql.COPY_LOG_WHEN_ASKED);
+      copiesByItself = allowed;
     }
   }
 

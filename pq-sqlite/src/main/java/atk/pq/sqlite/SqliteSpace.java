@@ -63,6 +63,15 @@ final class SqliteSpace {
     }
   }
 
+  /**
+   * Whether the log can be copied into the file as a whole: begun without the room, a checkpoint
+   * only eats up what claims and finishes need.
+   */
+  boolean hasRoomForLog(Statements statements) throws SQLException {
+    look();
+    return growth(statements) <= usable;
+  }
+
   /** By how much the next checkpoint will make the file longer. */
   private long growth(Statements statements) throws SQLException {
     try {
@@ -91,6 +100,10 @@ final class SqliteSpace {
     } catch (IOException e) {
       Log.warn("the reserve file " + reserve + " could not be given up", e);
     }
+  }
+
+  boolean hasReserve() {
+    return hasReserve;
   }
 
   boolean isLow() {

@@ -300,6 +300,11 @@ final class SqliteSql {
   static final String FLUSH_EVERY_COMMIT = "PRAGMA synchronous = FULL";
   static final String FLUSH_AT_CHECKPOINTS = "PRAGMA synchronous = NORMAL";
   static final String NEVER_FLUSH = "PRAGMA synchronous = OFF";
+
+  /** Overwriting the log flushes faster than appending to it, so it is restarted, never cut off. */
+  static final String COPY_LOG_BY_ITSELF = "PRAGMA wal_autocheckpoint = 4000";
+
+  static final String COPY_LOG_WHEN_ASKED = "PRAGMA wal_autocheckpoint = 0";
   static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
   static final String RESTART_LOG = "PRAGMA wal_checkpoint(RESTART)";
   static final String SHRINK_LOG = "PRAGMA wal_checkpoint(TRUNCATE)";

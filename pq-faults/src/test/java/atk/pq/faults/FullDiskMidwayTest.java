@@ -9,6 +9,7 @@ import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.QueueFullException;
 import atk.pq.Status;
+import atk.pq.sqlite.NextRelease;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,6 +34,9 @@ class FullDiskMidwayTest {
 
   /** From this size on SQLite copies the log into the file when it commits. */
   private static final long COPIED_FROM = 4_000L * PAGE;
+
+  private static final String TEST_TABLES =
+      "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'pq_test%'";
 
   @TempDir Path folder;
   private final Set<Long> acknowledged = new HashSet<>();
@@ -66,24 +71,100 @@ class FullDiskMidwayTest {
     }
   }
 
+  @ParameterizedTest(
+      name = "S12 S24 {0} full in the middle of an upgrade: old, and new once it fits")
+  @EnumSource
+  void anUpgradeThatFindsNoRoomChangesNothing(SmallDisk kind) throws Exception {
+    try (Mount disk = kind.mount(folder, 32)) {
+      Path file = disk.folder().resolve("jobs.db");
+      try (PersistentQ pq = PersistentQ.connect(file.toString())) {
+        for (int i = 0; i < 8_000; i += 1_000) {
+          acknowledged.addAll(pq.putItems(items(i, 1_000)));
+        }
+      }
+      long needed = logOfUpgrade(copyOf(file));
+      Path others = disk.folder().resolve("others");
+      fillUp(others, MIB);
+
+      long written = logOfRefusedUpgrade(file);
+      assertThat(written).as("half of the upgrade").isBetween(MIB / 2L, needed - MIB);
+      assertThat(FaultSql.ask(file, "SELECT max(version) FROM pq_schema")).isEqualTo("1");
+      assertThat(FaultSql.ask(file, "PRAGMA user_version")).isEqualTo("1");
+      assertThat(FaultSql.ask(file, TEST_TABLES)).isEqualTo("0");
+      check(file);
+      try (PersistentQ pq = PersistentQ.connect(file.toString())) {
+        finishOne(pq); // the present release goes on with it
+      }
+
+      Files.delete(others);
+      PersistentQ.connect(NextRelease.config(file)).close();
+      assertThat(FaultSql.ask(file, TEST_TABLES)).isEqualTo("2");
+      assertThat(FaultSql.integrity(file)).isEqualTo("ok");
+      try (PersistentQ pq = PersistentQ.connect(NextRelease.config(file))) {
+        assertThat(present(pq)).isEqualTo(acknowledged);
+        finishOne(pq);
+      }
+    }
+  }
+
+  /** How long the log becomes when there is room for the upgrade. */
+  private static long logOfUpgrade(Path file) throws Exception {
+    try (Connection keepsLog = reading(file)) {
+      PersistentQ.connect(NextRelease.config(file)).close();
+      return Files.size(log(file));
+    }
+  }
+
+  private static long logOfRefusedUpgrade(Path file) throws Exception {
+    try (Connection keepsLog = reading(file)) {
+      assertThatThrownBy(() -> PersistentQ.connect(NextRelease.config(file)))
+          .isInstanceOf(QueueFullException.class);
+      return Files.size(log(file));
+    }
+  }
+
+  /** A connection that has read: while there is one, the log is not removed. */
+  private static Connection reading(Path file) throws Exception {
+    Connection connection = FaultSql.open(file);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT count(*) FROM pq_item");
+    }
+    return connection;
+  }
+
+  private Path copyOf(Path file) throws Exception {
+    return Files.copy(
+        file, Files.createDirectory(folder.resolve("control")).resolve(file.getFileName()));
+  }
+
+  private static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  private static List<NewItem> items(int first, int count) {
+    return IntStream.range(first, first + count)
+        .mapToObj(n -> NewItem.of(Texts.of("m:" + n)))
+        .toList();
+  }
+
+  /** Leaves so many bytes, and the reserve. */
+  private static void fillUp(Path others, int left) throws Exception {
+    SmallDisk.fillUp(others);
+    try (RandomAccessFile access = new RandomAccessFile(others.toFile(), "rw")) {
+      access.setLength(access.length() - left);
+    }
+  }
+
   /** A reader holds the log until it is large and the disk nearly full. */
   private void fillWithAllInTheLog(PersistentQ pq, Path file, Path others) throws Exception {
-    Path log = file.resolveSibling("jobs.db-wal");
     try (Connection reader = FaultSql.open(file);
         Statement statement = reader.createStatement()) {
       statement.execute("BEGIN");
       statement.execute("SELECT count(*) FROM pq_item");
-      for (int i = 0; Files.size(log) < COPIED_FROM + MIB; i += 100) {
-        acknowledged.addAll(
-            pq.putItems(
-                IntStream.range(i, i + 100)
-                    .mapToObj(n -> NewItem.of(Texts.of("m:" + n)))
-                    .toList()));
+      for (int i = 0; Files.size(log(file)) < COPIED_FROM + MIB; i += 100) {
+        acknowledged.addAll(pq.putItems(items(i, 100)));
       }
-      SmallDisk.fillUp(others);
-      try (RandomAccessFile access = new RandomAccessFile(others.toFile(), "rw")) {
-        access.setLength(access.length() - MIB / 2);
-      }
+      fillUp(others, MIB / 2);
     }
   }
 

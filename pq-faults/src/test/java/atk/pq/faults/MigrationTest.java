@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import atk.pq.NewItem;
 import atk.pq.NewerSchemaException;
 import atk.pq.PersistentQ;
-import atk.pq.sqlite.SqliteEngineProvider;
-import java.io.File;
-import java.io.InputStream;
+import atk.pq.sqlite.NextRelease;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** S24: upgrades that are killed. There is one schema so far, so the next one is the tests' own. */
+/** S24: upgrades that are killed. The next schema is the tests' own ({@link NextRelease}). */
 @Tag("slow")
 class MigrationTest {
   private static final int ITEMS = 20_000;
@@ -52,12 +50,11 @@ class MigrationTest {
             IntStream.range(i, i + 1_000).mapToObj(n -> NewItem.of(Texts.of("m:" + n))).toList());
       }
     }
-    String classPath = withFirstSchema();
-    long usual = upgradeUndisturbed(old, classPath);
+    long usual = upgradeUndisturbed(old);
     int upgraded = 0;
     for (int round = 0; round < rounds; round++) {
       Path file = copy(old);
-      try (Child child = migrate(file, classPath)) {
+      try (Child child = migrate(file)) {
         TimeUnit.NANOSECONDS.sleep((long) (usual * 1.3 * random.nextDouble()));
         child.kill();
         upgraded += check(file, child) ? 1 : 0;
@@ -69,9 +66,9 @@ class MigrationTest {
   }
 
   /** How long it takes when it is left alone. */
-  private long upgradeUndisturbed(Path old, String classPath) throws Exception {
+  private long upgradeUndisturbed(Path old) throws Exception {
     Path file = copy(old);
-    try (Child child = migrate(file, classPath)) {
+    try (Child child = migrate(file)) {
       long began = System.nanoTime();
       child.await(0, Ack::isAck);
       long took = System.nanoTime() - began;
@@ -87,11 +84,8 @@ class MigrationTest {
     return Files.copy(old, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static Child migrate(Path file, String classPath) {
-    return Child.of(MigrateMain.class, file)
-        .classPath(classPath, NativeLibrary.folder())
-        .start()
-        .awaitReady();
+  private static Child migrate(Path file) {
+    return Child.of(MigrateMain.class, file).start().awaitReady();
   }
 
   /** Whether it is new; fails unless it is the one or the other in every part. */
@@ -114,16 +108,6 @@ class MigrationTest {
       PersistentQ.connect(file.toString()).close();
     }
     return isNew;
-  }
-
-  /** The first schema lies with the engine; the child looks for it beside the tests' own. */
-  private String withFirstSchema() throws Exception {
-    Path schema = Files.createDirectories(folder.resolve("classes/atk/pq/faults/schema"));
-    String name = "V001__queue.sql";
-    try (InputStream in = SqliteEngineProvider.class.getResourceAsStream("schema/" + name)) {
-      Files.copy(in, schema.resolve(name));
-    }
-    return folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path");
   }
 
   private static void delete(Path file) throws Exception {

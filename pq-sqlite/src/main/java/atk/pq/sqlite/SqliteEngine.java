@@ -46,7 +46,7 @@ final class SqliteEngine implements JdbcEngine {
   private volatile boolean open = true;
   private volatile @Nullable Throwable failure;
 
-  private SqliteEngine(PqConfig config, SqliteFile file, Ground ground)
+  private SqliteEngine(PqConfig config, SqliteFile file, Ground ground, SqliteSchema schema)
       throws SQLException, IOException {
     this.config = config;
     this.file = file;
@@ -56,7 +56,7 @@ final class SqliteEngine implements JdbcEngine {
     try {
       ground.checkRelease(writer);
       SqliteFile.checkApplication(writer, file.path(), config);
-      new SqliteSchema(config).upgrade(writer);
+      schema.upgrade(writer);
       checkReadable(writer);
       this.log = SqliteLog.open(file.sibling("-wal"), writer, connections, config);
       this.readers = new SqliteReaders(connections);
@@ -72,17 +72,17 @@ final class SqliteEngine implements JdbcEngine {
   }
 
   static SqliteEngine open(PqConfig config) {
-    return open(config, new Ground());
+    return open(config, new Ground(), new SqliteSchema(config));
   }
 
-  static SqliteEngine open(PqConfig config, Ground ground) {
-    SqliteFile file = SqliteFile.open(config, new SqliteSchema(config), ground);
+  static SqliteEngine open(PqConfig config, Ground ground, SqliteSchema schema) {
+    SqliteFile file = SqliteFile.open(config, schema, ground);
     try {
       try {
-        return new SqliteEngine(config, file, ground);
+        return new SqliteEngine(config, file, ground, schema);
       } catch (SQLException e) {
         if (SqliteErrors.isOutOfRoom(e) && Files.deleteIfExists(file.sibling("-reserve"))) {
-          return new SqliteEngine(config, file, ground);
+          return new SqliteEngine(config, file, ground, schema);
         }
         throw e;
       }

@@ -8,12 +8,19 @@ import java.util.List;
 
 /** Makes and upgrades the tables. */
 final class SqliteSchema {
-  private final Migrations migrations =
-      new Migrations(SqliteSchema.class, List.of("V001__queue.sql"));
+  /** The versions, in order. */
+  static final List<String> VERSIONS = List.of("V001__queue.sql");
+
+  private final Migrations migrations;
   private final PqConfig config;
 
   SqliteSchema(PqConfig config) {
+    this(config, VERSIONS);
+  }
+
+  SqliteSchema(PqConfig config, List<String> versions) {
     this.config = config;
+    this.migrations = new Migrations(SqliteSchema.class, versions);
   }
 
   /** Refuses a database that a newer release wrote. */

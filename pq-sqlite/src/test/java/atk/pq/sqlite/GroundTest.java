@@ -38,7 +38,7 @@ class GroundTest {
 
   private static PersistentQ open(PqConfig.Builder config, Ground ground) {
     PqConfig built = config.build();
-    return Engines.open(built, SqliteEngine.open(built, ground));
+    return Engines.open(built, SqliteEngine.open(built, ground, new SqliteSchema(built)));
   }
 
   /** Ground of another kind than there is here. */

@@ -35,4 +35,12 @@ class FirstBuildTest {
     assertThat(said).contains("asked: ").contains(" -B ").contains(" -Dstyle.color=never ");
     assertThat(said).contains("the build failed").doesNotContain("\u001b");
   }
+
+  @Test
+  void theBuildWithoutTestsAsksForNoTestJar() throws Exception {
+    String pom = Files.readString(Path.of("pom.xml"));
+    int profiles = pom.indexOf("<name>!maven.test.skip</name>");
+    assertThat(profiles).isPositive();
+    assertThat(pom.indexOf("<type>test-jar</type>")).as("only with the tests").isGreaterThan(profiles);
+  }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -185,13 +186,30 @@ class FolderProducerTest {
       Files.writeString(in.resolve(name), name);
     }
     // a name that is no UTF-8: only a shell can make it
-    String command = "printf x > \"$(printf 'bad\\377name')\"";
-    Process shell = new ProcessBuilder("sh", "-c", command).directory(in.toFile()).start();
-    assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    shell("printf x > \"$(printf 'bad\\377name')\"");
     try (FolderProducer producer = producer().delete().start()) {
       await(() -> producer.put() == names.size() + 1);
     }
     assertThat(names()).hasSize(names.size() + 1).containsAll(names);
+  }
+
+  @Test
+  void namesThatReadTheSameAreStillTwoFiles() throws Exception {
+    shell("for c in 376 377; do printf x > \"$(printf \"bad\\\\${c}name\")\"; done; touch -d @1 bad*");
+    try (FolderProducer producer = producer().start()) {
+      await(() -> producer.put() == 2);
+    }
+    assertThat(names()).hasSize(2);
+    assertThat(Set.copyOf(names())).as("as text").hasSize(1);
+    try (Stream<Path> done = Files.list(in.resolve(".pq-done"))) {
+      assertThat(done).hasSize(2);
+    }
+  }
+
+  private void shell(String command) throws Exception {
+    Process shell = new ProcessBuilder("sh", "-c", command).directory(in.toFile()).start();
+    assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(shell.exitValue()).isZero();
   }
 
   @Test

@@ -9,6 +9,7 @@ import atk.pq.cli.session.Format;
 import atk.pq.cli.session.Listing;
 import atk.pq.cli.session.Session;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,11 +160,23 @@ final class PutCommand implements Callable<Integer> {
     return newItem(item);
   }
 
+  /** Java gets arguments as text: of a name that is none, something else is left. */
+  private static Path named(Path file) {
+    if (file.toString().indexOf('\ufffd') >= 0 && Files.notExists(file)) {
+      throw new InvalidRequestException(
+          "there is no file "
+              + file
+              + "; if its name has bytes that are no text in this locale, it cannot be an argument:"
+              + " rename it, or let pq watch-dir take it");
+    }
+    return file;
+  }
+
   private List<NewItem> arguments() {
     return Stream.of(
             items.stream().map(this::fromArgument),
-            files.stream().map(file -> with(NewItem.file(file))),
-            references.stream().map(file -> with(NewItem.reference(file))))
+            files.stream().map(file -> with(NewItem.file(named(file)))),
+            references.stream().map(file -> with(NewItem.reference(named(file)))))
         .flatMap(all -> all)
         .toList();
   }

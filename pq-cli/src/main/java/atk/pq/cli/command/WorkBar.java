@@ -1,7 +1,7 @@
 package atk.pq.cli.command;
 
 import atk.pq.Counts;
-import atk.pq.OpsConsole;
+import atk.pq.PersistentQ;
 import atk.pq.Status;
 import atk.pq.cli.session.Session;
 import java.time.Duration;
@@ -38,17 +38,18 @@ final class WorkBar implements AutoCloseable {
         .setTaskName(task)
         .setInitialMax(-1)
         .setStyle(ProgressBarStyle.ASCII)
+        .showSpeed()
         .setUpdateIntervalMillis((int) REFRESH.toMillis())
         .setConsumer(
             new DelegatingProgressBarConsumer(line -> session.err().print("\r" + line), WIDTH))
         .build();
   }
 
-  void show(OpsConsole pq, long handled) {
+  void show(PersistentQ pq, long handled) {
     if (bar == null) {
       return;
     }
-    String queue = session.chosenQueue().orElse("default");
+    String queue = pq.config().queue();
     long left =
         pq.counts().stream()
             .filter(counts -> counts.queue().equals(queue))

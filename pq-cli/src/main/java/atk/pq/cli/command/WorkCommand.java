@@ -7,6 +7,7 @@ import atk.pq.Status;
 import atk.pq.cli.exec.ChildEnvironment;
 import atk.pq.cli.exec.ExecCommand;
 import atk.pq.cli.exec.ExecHandler;
+import atk.pq.cli.exec.NotProcessed;
 import atk.pq.cli.exec.Program;
 import atk.pq.cli.session.DurationConverter;
 import atk.pq.cli.session.ExitCode;
@@ -121,16 +122,18 @@ final class WorkCommand implements Callable<Integer> {
     String searchPath = session.surroundings().env().getOrDefault("PATH", "");
     ExecCommand command =
         usesShell ? ExecCommand.ofShell(exec) : ExecCommand.withoutShell(exec, searchPath);
+    NotProcessed notProcessed = new NotProcessed(session::note);
     try (Interruption interruption = session.interruptible(grace.plus(TO_END));
-        PersistentQ pq = session.openOrCreate();
+        PersistentQ pq = PersistentQ.connect(session.config().listener(notProcessed).build());
         ExecHandler handler =
-            new ExecHandler(program(command), session.out(), session.err(), session::note)) {
+            new ExecHandler(
+                program(command), session.out(), session.err(), session::note, notProcessed)) {
       if (!work(pq, handler)) {
         return ExitCode.INTERRUPTED;
       }
       // a worker stops by itself when its database failed, too: then this says so
       boolean isHeldUp = untilEmpty && isHeldUp(pq);
-      return handler.notProcessed() == 0 && !isHeldUp ? ExitCode.OK : ExitCode.ENDED_BADLY;
+      return notProcessed.isEmpty() && !isHeldUp ? ExitCode.OK : ExitCode.ENDED_BADLY;
     }
   }
 

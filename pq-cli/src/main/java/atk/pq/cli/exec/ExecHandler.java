@@ -34,35 +34,39 @@ public final class ExecHandler implements Handler, AutoCloseable {
   private final OutputStream out;
   private final OutputStream err;
   private final Consumer<String> notes;
-  private final Set<Long> notProcessed = ConcurrentHashMap.newKeySet();
+  private final NotProcessed notProcessed;
   private final Set<ChildProcess> children = ConcurrentHashMap.newKeySet();
 
   /**
    * @param out where its standard output goes
    * @param err where its standard error goes
    * @param notes is told of each failure, in one line
+   * @param notProcessed is told of each item; a listener of the same queue
    */
-  public ExecHandler(Program program, OutputStream out, OutputStream err, Consumer<String> notes) {
+  public ExecHandler(
+      Program program,
+      OutputStream out,
+      OutputStream err,
+      Consumer<String> notes,
+      NotProcessed notProcessed) {
     this.program = program;
     this.out = out;
     this.err = err;
     this.notes = notes;
-  }
-
-  /** How many of the items that came here have not become Processed, here and so far. */
-  public int notProcessed() {
-    return notProcessed.size();
+    this.notProcessed = notProcessed;
   }
 
   @Override
   public void handle(Claim claim) throws InterruptedException {
     Item item = claim.item();
-    notProcessed.add(item.id());
+    notProcessed.begun(item.id());
+    Path file;
     try {
-      run(claim, item.file() == null ? null : claim.file());
+      file = item.file() == null ? null : claim.file();
     } catch (DamagedFileException e) {
-      note(claim, String.valueOf(e.getMessage())); // settled already
+      return; // settled already
     }
+    run(claim, file);
   }
 
   private void run(Claim claim, @Nullable Path file) throws InterruptedException {
@@ -99,7 +103,6 @@ public final class ExecHandler implements Handler, AutoCloseable {
   private void finish(Claim claim, @Nullable String result) {
     try {
       claim.processed(result, List.of());
-      notProcessed.remove(claim.id());
     } catch (InvalidRequestException e) {
       settle(claim, Failure.because(e.getMessage())); // what it left cannot be put
     }

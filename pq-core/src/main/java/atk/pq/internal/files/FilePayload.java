@@ -155,7 +155,17 @@ final class FilePayload {
     if (!item.isKeyedByContent()) {
       return item.key();
     }
-    return sha256 + " " + attributes.lastModifiedTime() + " " + item.text();
+    return sha256 + " " + attributes.lastModifiedTime() + " " + exactName();
+  }
+
+  /** The name, byte by byte where text cannot tell it from others. */
+  private String exactName() {
+    String text = item.text();
+    if (text.indexOf('\ufffd') < 0) {
+      return text;
+    }
+    String path = source.toUri().getRawPath();
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static ItemFile payloadFile(Payload payload) {

@@ -41,6 +41,8 @@ class FirstBuildTest {
     String pom = Files.readString(Path.of("pom.xml"));
     int profiles = pom.indexOf("<name>!maven.test.skip</name>");
     assertThat(profiles).isPositive();
-    assertThat(pom.indexOf("<type>test-jar</type>")).as("only with the tests").isGreaterThan(profiles);
+    assertThat(pom.indexOf("<type>test-jar</type>"))
+        .as("only with the tests")
+        .isGreaterThan(profiles);
   }
 }

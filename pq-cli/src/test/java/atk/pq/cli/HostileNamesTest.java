@@ -28,8 +28,21 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileNamesTest {
   private static final List<String> NAMES =
       List.of(
-          "-rf", "--", "a b", "x\ny", "{}", "'\"`", "$(touch X)", "; touch X", "..x", ".x", "%s%n",
-          "a\\b", "~", "*", "n".repeat(255));
+          "-rf",
+          "--",
+          "a b",
+          "x\ny",
+          "{}",
+          "'\"`",
+          "$(touch X)",
+          "; touch X",
+          "..x",
+          ".x",
+          "%s%n",
+          "a\\b",
+          "~",
+          "*",
+          "n".repeat(255));
 
   /** As text; on disk the fourth byte is 0xFF, which is no UTF-8. */
   private static final String NO_TEXT = "bad\ufffdname";
@@ -89,7 +102,8 @@ class HostileNamesTest {
     String argument = "-q one work --until-empty --to two --exec";
     String exec = "sh -c 'cat \"$1\"; echo; echo \"$1\"; cp \"$1\" \"$PQ_OUT/$PQ_NAME\"' sh {}";
     Pq.Result result =
-        pq.run(Stream.concat(Stream.of(argument.split(" ")), Stream.of(exec)).toArray(String[]::new));
+        pq.run(
+            Stream.concat(Stream.of(argument.split(" ")), Stream.of(exec)).toArray(String[]::new));
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(names("two")).as("by their names in the environment").isEqualTo(all);
     List<String> paths =
@@ -110,8 +124,7 @@ class HostileNamesTest {
         List.of("mkfifo $PQ_OUT/x", "ln -s /etc/passwd $PQ_OUT/x", "ln -s . $PQ_OUT/x")) {
       pq.out("put", make);
       pq.out("queue", "set", "default", "--max-submissions", "1");
-      Pq.Result result =
-          pq.run("work", "--until-empty", "--to", "next", "--shell", "--exec", make);
+      Pq.Result result = pq.run("work", "--until-empty", "--to", "next", "--shell", "--exec", make);
       assertThat(result.code()).as(make).isEqualTo(4);
       assertThat(result.err()).as(make).contains("something else than files: x").hasLineCount(1);
     }

@@ -195,7 +195,8 @@ class FolderProducerTest {
 
   @Test
   void namesThatReadTheSameAreStillTwoFiles() throws Exception {
-    shell("for c in 376 377; do printf x > \"$(printf \"bad\\\\${c}name\")\"; done; touch -d @1 bad*");
+    shell(
+        "for c in 376 377; do printf x > \"$(printf \"bad\\\\${c}name\")\"; done; touch -d @1 bad*");
     try (FolderProducer producer = producer().start()) {
       await(() -> producer.put() == 2);
     }

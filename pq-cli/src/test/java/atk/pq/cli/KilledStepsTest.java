@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(900)
 class KilledStepsTest {
-  private static final String[] CALLS = {"rename", "link", "unlink", "mkdir", "rmdir", "fsync"};
+  private static final String[] CALLS = {
+    "rename", "link", "unlink", "mkdir", "rmdir", "fsync", "pwrite64"
+  };
   private static final int KILLED = 128 + 9;
   private static final byte[] CONTENT = random();
 
@@ -304,6 +306,7 @@ class KilledStepsTest {
         }
       }
       assertThat(kills).as(call).isGreaterThan(before);
+      System.out.printf("KilledStepsTest: killed at %d calls of %s%n", kills - before, call);
     }
     System.out.println("KilledStepsTest: killed at " + kills + " calls");
   }

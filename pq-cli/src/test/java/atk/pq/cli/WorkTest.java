@@ -112,7 +112,7 @@ class WorkTest {
   }
 
   @Test
-  void aLostLeaseEndsTheProgram() throws Exception {
+  void aLostLeaseEndsTheProgramWithAllItStarted() throws Exception {
     pq.out("put", "x");
     Path pid = folder.resolve("pid");
     Thread thief =
@@ -122,13 +122,13 @@ class WorkTest {
               pq.out("done", "2"); // as an operator: the claim is revoked
             });
     thief.start();
-    String exec = "echo $$ > " + pid + "; exec sleep 600";
+    String exec = "sleep 600 & echo $! > " + pid + "; wait";
     Pq.Result result = work("--shell", "--lease", "600ms", "--max", "1", "--exec", exec);
     thief.join();
     assertThat(result.code()).isEqualTo(4);
     assertThat(item(2).get("status")).isEqualTo("Processed");
-    long child = Long.parseLong(Files.readString(pid).strip());
-    PqJvm.awaitGone(child);
+    long grandchild = Long.parseLong(Files.readString(pid).strip());
+    PqJvm.awaitGone(grandchild);
   }
 
   private static void waitFor(Path file) {

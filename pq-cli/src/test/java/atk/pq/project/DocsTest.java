@@ -61,7 +61,7 @@ class DocsTest {
         .toList();
   }
 
-  private static boolean exists(String type, @Nullable String method) {
+  static boolean exists(String type, @Nullable String method) {
     Path file = SOURCES.get(type + ".java");
     return file != null && (method == null || Project.read(file).contains("void " + method + "("));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atk.pq.Item;
+import atk.pq.InvalidRequestException;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.Status;
@@ -203,8 +204,15 @@ class FolderProducerTest {
     assertThat(names()).hasSize(2);
     assertThat(Set.copyOf(names())).as("as text").hasSize(1);
     try (Stream<Path> done = Files.list(in.resolve(".pq-done"))) {
-      assertThat(done).hasSize(2);
+      List<Path> files = done.toList();
+      assertThat(files).hasSize(2);
+      NewItem reference = NewItem.reference(files.get(0));
+      assertThatThrownBy(() -> pq.putItem(reference))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("rename the file, or put its content");
+      pq.putItem(NewItem.file(files.get(0)));
     }
+    assertThat(names()).hasSize(3);
   }
 
   private void shell(String command) throws Exception {

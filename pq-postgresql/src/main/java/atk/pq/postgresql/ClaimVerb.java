@@ -86,6 +86,7 @@ final class ClaimVerb {
         row -> {
           queues.add(OpenQueue.read(row));
           isDue[0] |= row.getBoolean(6);
+          tx.looked(row.getBoolean(7));
         },
         MOST_PRIORITIES + 1,
         Column.of("text", List.copyOf(byQueue.keySet()), name -> name));

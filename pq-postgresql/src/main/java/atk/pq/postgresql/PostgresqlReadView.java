@@ -63,7 +63,7 @@ class PostgresqlReadView implements ReadView {
           int most = filter.equals(ItemFilter.all()) ? limit + 1 : LOOKED_AT;
           long[] end = {after, 0};
           statements.query(
-              PostgresqlSql.PAGE_END,
+              PostgresqlReadSql.PAGE_END,
               row -> {
                 end[0] = Math.max(after, row.getLong(1));
                 end[1] = row.getLong(2);
@@ -79,7 +79,7 @@ class PostgresqlReadView implements ReadView {
     List<Item> items = new ArrayList<>();
     long[] bytes = {0};
     statements.query(
-        PostgresqlSql.PAGE,
+        PostgresqlReadSql.PAGE,
         row -> {
           items.add(Rows.item(row, this::queueName));
           byte[] text = row.getBytes(5);
@@ -99,7 +99,8 @@ class PostgresqlReadView implements ReadView {
     return checked(
         () ->
             Optional.ofNullable(
-                statements.first(PostgresqlSql.FIND, row -> Rows.item(row, this::queueName), id)));
+                statements.first(
+                    PostgresqlReadSql.FIND, row -> Rows.item(row, this::queueName), id)));
   }
 
   @Override
@@ -107,7 +108,7 @@ class PostgresqlReadView implements ReadView {
     return checked(
         () ->
             Optional.ofNullable(
-                statements.first(PostgresqlSql.CONTENT, row -> row.getBytes(1), id)));
+                statements.first(PostgresqlReadSql.CONTENT, row -> row.getBytes(1), id)));
   }
 
   @Override
@@ -115,7 +116,7 @@ class PostgresqlReadView implements ReadView {
     return checked(
         () -> {
           Object[] matches = matches(filter);
-          return matches.length == 0 ? 0L : statements.number(PostgresqlSql.COUNT, 0, matches);
+          return matches.length == 0 ? 0L : statements.number(PostgresqlReadSql.COUNT, 0, matches);
         });
   }
 
@@ -124,7 +125,7 @@ class PostgresqlReadView implements ReadView {
     return checked(
         () -> {
           Map<String, Counts> byQueue = new LinkedHashMap<>();
-          statements.query(PostgresqlSql.COUNTS, row -> addCounts(row, byQueue));
+          statements.query(PostgresqlReadSql.COUNTS, row -> addCounts(row, byQueue));
           return List.copyOf(byQueue.values());
         });
   }
@@ -159,7 +160,7 @@ class PostgresqlReadView implements ReadView {
     return checked(
         () -> {
           List<Crash> crashes = new ArrayList<>();
-          statements.query(PostgresqlSql.CRASHES, row -> crashes.add(Rows.crash(row)), id);
+          statements.query(PostgresqlReadSql.CRASHES, row -> crashes.add(Rows.crash(row)), id);
           return crashes;
         });
   }
@@ -190,7 +191,7 @@ class PostgresqlReadView implements ReadView {
   public Optional<Instant> nextDue() {
     return checked(
         () -> {
-          long due = statements.number(PostgresqlSql.NEXT_DUE, Long.MIN_VALUE);
+          long due = statements.number(PostgresqlReadSql.NEXT_DUE, Long.MIN_VALUE);
           return due == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
         });
   }

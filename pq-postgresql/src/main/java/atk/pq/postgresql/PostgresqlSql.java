@@ -1,8 +1,9 @@
 package atk.pq.postgresql;
 
 /**
- * Every statement of the engine. Status codes are written as literals, so that the partial indexes
- * serve; where a condition on the status must not choose the index, it reads {@code status + 0}.
+ * The statements of the engine; those that only read are in {@link PostgresqlReadSql}. Status codes
+ * are written as literals, so that the partial indexes serve; where a condition on the status must
+ * not choose the index, it reads {@code status + 0}.
  *
  * <p>Every statement that changes rows finds them by primary key: an index on a state would be
  * scanned from its dead end. The rows are chosen first, in a subquery that runs once, and locked
@@ -116,14 +117,15 @@ final class PostgresqlSql {
 
   // ---- claim
 
-  /** What a claim must know of its queues, and whether something has come due. */
+  /** What a claim must know of its queues, whether something came due, and of a move. */
   static final String CLAIMABLE =
       """
       SELECT q.id, q.name, q.lease, q.paused,
         ARRAY(SELECT p.priority FROM pq_priority p
           WHERE p.queue_id = q.id ORDER BY p.priority DESC LIMIT ?),
         EXISTS (SELECT FROM pq_item WHERE status = 11 AND available_at <= pq_now())
-          OR EXISTS (SELECT FROM pq_item WHERE status = 30 AND available_at <= pq_now())
+          OR EXISTS (SELECT FROM pq_item WHERE status = 30 AND available_at <= pq_now()),
+        to_regclass('pq_move') IS NOT NULL
       FROM pq_queue q WHERE q.name = ANY (?)""";
 
   /** The topmost items of one priority, from a position on, to several requests in their order. */
@@ -331,7 +333,7 @@ final class PostgresqlSql {
         ORDER BY updated_at LIMIT ? FOR UPDATE SKIP LOCKED))
       RETURNING id""";
 
-  // ---- purge, page, count. The text of a file item is the file's name
+  // ---- purge. The text of a file item is the file's name
 
   static final String PURGE =
       """
@@ -363,71 +365,6 @@ final class PostgresqlSql {
       RETURNING id""";
 
   static final String FORGET_CRASHES = "DELETE FROM pq_crash WHERE item_id = ANY (?)";
-
-  /** How far a page may look: the last of the next so many ids, and how many there are. */
-  static final String PAGE_END =
-      """
-      SELECT coalesce(max(id), 0), count(*)
-      FROM (SELECT id FROM pq_item WHERE id > ? ORDER BY id LIMIT ?) AS next""";
-
-  static final String PAGE =
-      """
-      SELECT i.id, i.queue_id, i.status, i.kind, CASE WHEN i.kind = 10 THEN i.payload END,
-        i.file, i.submission_count, i.priority, i.key, i.headers, i.created_at, i.updated_at,
-        i.available_at, i.lease_until, i.consumer, i.result
-      FROM (
-        SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS before
-        FROM (
-          SELECT id, CASE kind WHEN 10 THEN size ELSE 0 END AS bytes FROM pq_item
-          WHERE id > ? AND id <= ?
-            AND (?::integer IS NULL OR queue_id = ?)
-            AND (?::smallint[] IS NULL OR status = ANY (?))
-            AND (?::bigint IS NULL OR updated_at <= pq_now() - ?)
-            AND (?::bytea IS NULL OR key = ?)
-            AND (?::bytea IS NULL OR position(? IN CASE kind
-              WHEN 10 THEN payload ELSE convert_to(file::json ->> 'name', 'UTF8') END) > 0)
-          ORDER BY id LIMIT ?) AS matching) AS found
-      JOIN pq_item i ON i.id = found.id
-      WHERE found.before < ?
-      ORDER BY i.id""";
-
-  static final String FIND =
-      """
-      SELECT i.id, i.queue_id, i.status, i.kind, CASE WHEN i.kind = 10 THEN i.payload END,
-        i.file, i.submission_count, i.priority, i.key, i.headers, i.created_at, i.updated_at,
-        i.available_at, i.lease_until, i.consumer, i.result
-      FROM pq_item i WHERE i.id = ?""";
-
-  static final String CONTENT = "SELECT payload FROM pq_item WHERE id = ? AND kind = 11";
-
-  static final String COUNT =
-      """
-      SELECT count(*) FROM pq_item
-      WHERE (?::integer IS NULL OR queue_id = ?)
-        AND (?::smallint[] IS NULL OR status = ANY (?))
-        AND (?::bigint IS NULL OR updated_at <= pq_now() - ?)
-        AND (?::bytea IS NULL OR key = ?)
-        AND (?::bytea IS NULL OR position(? IN CASE kind
-          WHEN 10 THEN payload ELSE convert_to(file::json ->> 'name', 'UTF8') END) > 0)""";
-
-  static final String COUNTS =
-      """
-      SELECT q.name, q.paused, i.status, count(i.id), min(i.created_at),
-        count(*) FILTER (WHERE i.available_at > pq_now())
-      FROM pq_queue q LEFT JOIN pq_item i ON i.queue_id = q.id
-      GROUP BY q.id, i.status ORDER BY q.name COLLATE "C\"""";
-
-  static final String CRASHES =
-      """
-      SELECT item_id, submission, consumer, claimed_at, crashed_at, cause, reason
-      FROM pq_crash WHERE item_id = ? ORDER BY id""";
-
-  static final String NEXT_DUE =
-      """
-      SELECT least(
-        (SELECT min(available_at) FROM pq_item WHERE status = 11),
-        (SELECT min(available_at) FROM pq_item WHERE status = 30),
-        (SELECT min(lease_until) FROM pq_item WHERE status = 20))""";
 
   // ---- wake
 

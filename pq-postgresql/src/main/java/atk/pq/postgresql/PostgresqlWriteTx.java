@@ -42,6 +42,7 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
   private @Nullable Map<Integer, QueueSettings> settings;
   private boolean readied;
   private boolean ended;
+  private boolean isUnmarked;
 
   PostgresqlWriteTx(
       Statements statements, PqConfig config, PostgresqlMemory memory, Floors floors) {
@@ -127,8 +128,15 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
         });
   }
 
+  /** Who got nothing asks for the mark next, and a claim has seen whether there may be one. */
+  @Override
+  public Optional<MoveMark> moveMark() {
+    return isUnmarked ? Optional.empty() : super.moveMark();
+  }
+
   @Override
   public void markMove(@Nullable MoveMark mark) {
+    isUnmarked = false;
     checked(
         () -> {
           MoveVerbs.mark(statements, mark);
@@ -162,6 +170,11 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
       settings = settingsById();
     }
     return Objects.requireNonNull(settings.get(queueId), "the queue of an item is gone");
+  }
+
+  /** Notes whether the database has a table for the mark of a move. */
+  void looked(boolean hasMarks) {
+    isUnmarked = !hasMarks;
   }
 
   /** Notes that items became ready, or will at a new time. */

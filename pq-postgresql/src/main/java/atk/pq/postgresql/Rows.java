@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
   private Rows() {}
 
-  /** An item; its columns come in the order of {@code PostgresqlSql.PAGE}. */
+  /** An item; its columns come in the order of {@code PostgresqlReadSql.PAGE}. */
   static Item item(ResultSet row, IntFunction<String> queueName) throws SQLException {
     Status status = status(row.getInt(3));
     Kind kind = kind(row);
@@ -50,7 +50,7 @@ final class Rows {
     return Kind.values()[row.getInt(4) - 10];
   }
 
-  /** A crash; its columns come in the order of {@code PostgresqlSql.CRASHES}. */
+  /** A crash; its columns come in the order of {@code PostgresqlReadSql.CRASHES}. */
   static Crash crash(ResultSet row) throws SQLException {
     return new Crash(
         row.getLong(1),

@@ -141,7 +141,7 @@ class PostgresqlPlanTest {
     Explained due = explain(planning, PostgresqlSql.SUBMIT_DUE, 30, 30);
     assertPlan(due, "pq_item_delayed", 2_000);
     assertThat(due.plan()).contains("pq_item_crashed");
-    assertPlan(explain(planning, PostgresqlSql.NEXT_DUE), "pq_item_running", 20);
+    assertPlan(explain(planning, PostgresqlReadSql.NEXT_DUE), "pq_item_running", 20);
   }
 
   @ParameterizedTest

@@ -68,7 +68,7 @@ final class LoadProcess implements AutoCloseable {
         throw new AssertionError(
             "only " + count + " of " + wanted + " lines " + kind + "; " + output());
       }
-      Thread.sleep(20);
+      Thread.sleep(Math.max(20, count / 100)); // it is all read again each time
     }
   }
 

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class MoveKillTest {
   private static final PostgresServer SERVER = PostgresServer.shared();
-  private static final int ITEMS = 10_000;
+  private static final int FEW = 4_000;
+  private static final int MANY = 10_000;
   private static final int MOST_KILLS = 3;
 
   private final long seed = System.nanoTime();
@@ -52,24 +53,24 @@ class MoveKillTest {
 
   @Test
   void toPostgresql() throws Exception {
-    rounds(3, folder.resolve("source.db").toString(), round -> newDatabase());
+    rounds(3, FEW, folder.resolve("source.db").toString(), round -> newDatabase());
   }
 
   @Test
   void toSqlite() throws Exception {
-    rounds(3, newDatabase(), round -> newFile(round));
+    rounds(3, FEW, newDatabase(), round -> newFile(round));
   }
 
   @Test
   @Tag("deep")
   void toPostgresqlFiftyTimes() throws Exception {
-    rounds(50, folder.resolve("source.db").toString(), round -> newDatabase());
+    rounds(50, MANY, folder.resolve("source.db").toString(), round -> newDatabase());
   }
 
   @Test
   @Tag("deep")
   void toSqliteFiftyTimes() throws Exception {
-    rounds(50, newDatabase(), round -> newFile(round));
+    rounds(50, MANY, newDatabase(), round -> newFile(round));
   }
 
   /** The control: what an audit would not see, it could not prove either. */
@@ -77,7 +78,7 @@ class MoveKillTest {
   void theAuditSeesOneChange() throws Exception {
     String database = SERVER.createDatabase("audit");
     PqConfig config = MoveMain.config(SERVER.url(database), folder.resolve("files").toString());
-    List<String> before = fill(config);
+    List<String> before = fill(config, FEW);
     try (Connection connection = SERVER.connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute("UPDATE pq_item SET priority = priority + 1 WHERE id = 17");
@@ -100,16 +101,16 @@ class MoveKillTest {
     String of(int round);
   }
 
-  private void rounds(int rounds, String from, Place place) throws Exception {
+  private void rounds(int rounds, int items, String from, Place place) throws Exception {
     PqConfig source = MoveMain.config(from, folder.resolve("files").toString());
-    List<String> before = fill(source);
+    List<String> before = fill(source, items);
     int kills = 0;
     for (int round = 1; round <= rounds; round++) {
       Path files = folder.resolve("files-" + round);
       PqConfig destination = MoveMain.config(place.of(round), files.toString());
       int wanted = 1 + random.nextInt(MOST_KILLS);
       for (int i = 0; i < wanted; i++) {
-        kills += killed(source, destination) ? 1 : 0;
+        kills += killed(source, destination, 3 * items / 1_000 + 5) ? 1 : 0;
       }
       finish(source, destination);
       assertThat(audit(destination)).as("round %d, seed %d", round, seed).isEqualTo(before);
@@ -123,7 +124,7 @@ class MoveKillTest {
   }
 
   /** Starts a move, kills it after some line of its output; whether it had not ended by then. */
-  private boolean killed(PqConfig source, PqConfig destination) throws Exception {
+  private boolean killed(PqConfig source, PqConfig destination, int mostLines) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -140,7 +141,7 @@ class MoveKillTest {
             .start();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       String last = "nothing";
-      int wanted = 1 + random.nextInt(3 * ITEMS / 1_000 + 5);
+      int wanted = 1 + random.nextInt(mostLines);
       for (int i = 0; i < wanted; i++) {
         String line = lines.readLine();
         if (line == null || line.equals("END")) {
@@ -170,11 +171,11 @@ class MoveKillTest {
   // ---- what is moved
 
   /** Fills a source with items in every state that a move meets; what an audit sees of it. */
-  private List<String> fill(PqConfig config) throws IOException {
+  private List<String> fill(PqConfig config, int items) throws IOException {
     Path large = Files.write(folder.resolve("large.bin"), bytes(200_000));
     Path small = Files.write(folder.resolve("small.bin"), bytes(5_000));
     try (PersistentQ pq = PersistentQ.connect(config)) {
-      for (int batch = 0; batch < ITEMS / 1_000; batch++) {
+      for (int batch = 0; batch < items / 1_000; batch++) {
         int first = batch * 1_000;
         pq.putItems(IntStream.range(first, first + 1_000).mapToObj(MoveKillTest::item).toList());
       }

@@ -56,7 +56,7 @@ final class PostgresBinaries {
   /** Makes a folder that PostgreSQL can call its own. */
   void own(Path folder) {
     if (unprivileged.contains("setpriv")) {
-      run(folder.resolveSibling("chown.log"), List.of("chown", "-R", NOBODY, folder.toString()));
+      run(folder.resolve("chown.log"), List.of("chown", "-R", NOBODY, folder.toString()));
     }
   }
 

@@ -21,6 +21,10 @@ final class PostgresFixture implements EngineFixture {
   private static final Connection OUTSIDE = SERVER.connect(DATABASE);
   private static final Deque<String> EMPTY = new ConcurrentLinkedDeque<>();
 
+  static {
+    run("SET synchronous_commit = off"); // what is done from outside need not outlive the server
+  }
+
   private final String schema;
   private Duration ahead = Duration.ZERO;
   private boolean isSpoilt;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * on, and everything that was acknowledged is there. With a control that must lose: a standby that
  * the primary does not wait for, cut off before.
  */
+@Tag("slow")
 class PostgresqlFailoverTest {
   private static final String STANDBY = "standby1";
 

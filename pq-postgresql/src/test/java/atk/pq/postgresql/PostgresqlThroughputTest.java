@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * Puts against what one would write by hand, in one run on one server: only the ratio says
  * something. The best of a few rounds counts, for the machine has other things to do.
  */
+@Tag("slow")
 class PostgresqlThroughputTest {
   private static final PostgresServer SERVER = PostgresServer.shared();
   private static final int CALLERS = 64;

@@ -82,6 +82,8 @@ record ServerAddress(String hosts, String database, Map<String, String> settings
   /** What it is called in messages: without user and password. */
   @Override
   public String toString() {
-    return "postgresql://" + hosts + "/" + database;
+    String schema = settings.get("currentSchema");
+    String chosen = schema == null ? "" : "?currentSchema=" + schema;
+    return "postgresql://" + hosts + "/" + database + chosen;
   }
 }

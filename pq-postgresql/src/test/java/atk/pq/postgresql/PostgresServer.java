@@ -156,21 +156,30 @@ public final class PostgresServer implements AutoCloseable {
 
   private void await(String sql, long wanted) throws SQLException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    try (Connection connection = connect("postgres");
-        Statement statement = connection.createStatement()) {
-      while (true) {
-        try (ResultSet row = statement.executeQuery(sql)) {
-          row.next();
-          if (row.getLong(1) == wanted) {
-            return;
-          }
-        }
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("never " + wanted + ": " + sql);
-        }
-        Thread.sleep(20);
+    while (number(sql) != wanted) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("never " + wanted + ": " + sql);
       }
+      Thread.sleep(20);
     }
+  }
+
+  private long number(String sql) throws SQLException {
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** The process by which a client listens, once there is one other than {@code old}. */
+  long awaitListener(String database, long old) throws SQLException, InterruptedException {
+    String listeners =
+        "FROM pg_stat_activity WHERE datname = '%s' AND query LIKE 'LISTEN %%' AND pid <> %d"
+            .formatted(database, old);
+    await("SELECT least(count(*), 1) " + listeners, 1);
+    return number("SELECT coalesce(min(pid), 0) " + listeners);
   }
 
   /** A new, empty database; the name is made unique. */
@@ -246,11 +255,33 @@ public final class PostgresServer implements AutoCloseable {
     BINARIES.run(log("pg_ctl"), "pg_ctl", "-D", data(), "-w", "-t", "100", "-m", "fast", "stop");
   }
 
-  /** Ends the server and all its children at once, as the kernel would: kill -9. */
+  /**
+   * Ends the server and all its children at once, as the kernel would: kill -9. Some stay listed
+   * until the first process of the machine asks how they ended, which may take it a minute: that is
+   * not waited for, but would keep the server from starting again.
+   */
   void kill() {
     List<ProcessHandle> family = family();
     family.forEach(ProcessHandle::destroyForcibly);
-    family.forEach(process -> process.onExit().join());
+    try {
+      for (ProcessHandle process : family) {
+        while (process.isAlive() && !isDefunct(process)) {
+          Thread.sleep(5);
+        }
+      }
+      Files.deleteIfExists(folder.resolve("data/postmaster.pid"));
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean isDefunct(ProcessHandle process) {
+    try {
+      String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return status.charAt(status.lastIndexOf(')') + 2) == 'Z';
+    } catch (IOException e) {
+      return false; // gone, or no such files on this system
+    }
   }
 
   /** Makes a standby the primary. */

@@ -2,10 +2,15 @@ package atk.pq.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atk.pq.GetRequest;
+import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,8 +86,10 @@ class PostgresqlFailoverTest {
           "postgresql://pq@127.0.0.1:%d,127.0.0.1:%d/%s?socketTimeout=5"
               .formatted(primary.port(), standby.port(), database);
       PersistentQ.connect(url).close();
-      try (LoadProcess producer = LoadProcess.start(url, "produce", 16);
+      try (PersistentQ pq = PersistentQ.connect(url + "&busyTimeout=60s");
+          LoadProcess producer = LoadProcess.start(url, "produce", 16);
           LoadProcess consumer = LoadProcess.start(url, "consume", 8)) {
+        CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> get(pq, "after"));
         producer.awaitMore("PUT", load);
         consumer.awaitMore("DONE", load / 2);
         makeTrouble(trouble, standby);
@@ -100,6 +107,10 @@ class PostgresqlFailoverTest {
         standby.execute("postgres", "SELECT pg_reload_conf()");
         producer.awaitMore("PUT", load / 3);
         consumer.awaitMore("DONE", load / 3);
+        try (PersistentQ other = PersistentQ.connect(url)) {
+          long id = other.putItem(NewItem.of("after the failover").queue("after"));
+          assertThat(waiting.get(30, TimeUnit.SECONDS)).as("who waited all the time").isEqualTo(id);
+        }
         Acknowledged acknowledged = new Acknowledged(List.of(producer.finish(), consumer.finish()));
         try (Connection connection = standby.connect(database)) {
           Finding finding =
@@ -110,6 +121,11 @@ class PostgresqlFailoverTest {
         }
       }
     }
+  }
+
+  private static long get(PersistentQ pq, String queue) {
+    GetRequest request = GetRequest.from(queue).withWaitUpTo(Duration.ofMinutes(5));
+    return pq.getItems(request).get(0).id();
   }
 
   private static void makeTrouble(Trouble trouble, PostgresServer standby) throws Exception {

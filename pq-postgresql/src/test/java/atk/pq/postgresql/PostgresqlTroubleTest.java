@@ -8,8 +8,6 @@ import atk.pq.ItemFilter;
 import atk.pq.OutcomeUnknownException;
 import atk.pq.PersistentQ;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +28,6 @@ class PostgresqlTroubleTest {
       """
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()""";
-
-  private static final String LISTENERS =
-      "SELECT pid FROM pg_stat_activity WHERE datname = ? AND query LIKE 'LISTEN %' AND pid <> ?";
 
   private static final String END_WAITING =
       "SELECT count(%s(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
@@ -90,32 +85,12 @@ class PostgresqlTroubleTest {
       CompletableFuture<Long> get =
           CompletableFuture.supplyAsync(
               () -> pq.getItem(Duration.ofMinutes(2)).map(Claim::id).orElse(-1L));
-      long listener = awaitListenerOtherThan(server, database, 0);
+      long listener = server.awaitListener(database, 0);
       server.execute(database, CUT_ALL + " AND datname = '" + database + "'");
-      assertThat(awaitListenerOtherThan(server, database, listener)).isNotEqualTo(listener);
+      assertThat(server.awaitListener(database, listener)).isNotEqualTo(listener);
       long id = other.putItem("after the cut");
       assertThat(get.get(30, TimeUnit.SECONDS)).isEqualTo(id);
     }
-  }
-
-  /** The process of the server that a client listens to. */
-  private static long awaitListenerOtherThan(PostgresServer server, String database, long old)
-      throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    try (Connection connection = server.connect("postgres");
-        PreparedStatement statement = connection.prepareStatement(LISTENERS)) {
-      statement.setString(1, database);
-      statement.setLong(2, old);
-      while (System.nanoTime() < deadline) {
-        try (ResultSet row = statement.executeQuery()) {
-          if (row.next()) {
-            return row.getLong(1);
-          }
-        }
-        Thread.sleep(20);
-      }
-    }
-    throw new AssertionError("nobody listens (any more)");
   }
 
   @ParameterizedTest

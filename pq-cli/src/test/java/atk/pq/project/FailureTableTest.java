@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** Each failure that files must survive, and each promise of theirs, names its tests. */
 class FailureTableTest {
   private static final String TEXT = Project.read(Project.ROOT.resolve("docs/files.md"));
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| ([\\w`][^|]+) \\|.*\\| ([^|]+) \\|$");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| ([\\w`][^|]+) \\|.*\\| ([^|]+) \\|$");
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Contract|IT))\\.(\\w+)`");
 
   /** The failures of the design: a row may be reworded here and there together, never dropped. */

@@ -3,8 +3,8 @@ package atk.pq.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import atk.pq.Item;
 import atk.pq.InvalidRequestException;
+import atk.pq.Item;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.Status;

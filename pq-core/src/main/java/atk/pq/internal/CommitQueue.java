@@ -36,13 +36,17 @@ final class CommitQueue {
   private long idledAt = busyAt;
 
   CommitQueue(
-      Engine engine, String name, BiConsumer<Integer, Duration> onTurn, Lanes lanes, Inbox inbox) {
+      Engine engine,
+      String name,
+      BiConsumer<Integer, Duration> onTurn,
+      Lanes lanes,
+      Lanes.Parts parts) {
     this.engine = engine;
-    this.inbox = inbox;
+    this.inbox = parts.inbox();
     this.onTurn = onTurn;
     this.lanes = lanes;
     this.writer = new Thread(this::run, "pq-writer-" + name);
-    this.waiters = new Waiters(engine, writer);
+    this.waiters = parts.waiters(engine, writer);
     writer.setDaemon(true);
   }
 

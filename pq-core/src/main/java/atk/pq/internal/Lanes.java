@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +24,29 @@ final class Lanes implements AutoCloseable {
   private final AtomicInteger running;
   private volatile @Nullable Throwable broken;
 
-  /** Starts the writer threads. {@code onTurn} is told the calls of each turn, and its time. */
-  Lanes(Engine engine, String name, BiConsumer<Integer, Duration> onTurn) {
-    this(engine, name, onTurn, Inbox::new);
+  /** What a lane is made of; a control of {@code InterleavingsTest} breaks a part. */
+  static class Parts {
+    Inbox inbox() {
+      return new Inbox();
+    }
+
+    Waiters waiters(Engine engine, Thread writer) {
+      return new Waiters(engine, writer);
+    }
   }
 
-  Lanes(Engine engine, String name, BiConsumer<Integer, Duration> onTurn, Supplier<Inbox> inboxes) {
+  /** Starts the writer threads. {@code onTurn} is told the calls of each turn, and its time. */
+  Lanes(Engine engine, String name, BiConsumer<Integer, Duration> onTurn) {
+    this(engine, name, onTurn, new Parts());
+  }
+
+  Lanes(Engine engine, String name, BiConsumer<Integer, Duration> onTurn, Parts parts) {
     this.engine = engine;
     int count = engine.lanes();
     running = new AtomicInteger(count);
     for (int i = 0; i < count; i++) {
       String writer = count == 1 ? name : name + "-" + i;
-      lanes.add(new CommitQueue(engine, writer, onTurn, this, inboxes.get()));
+      lanes.add(new CommitQueue(engine, writer, onTurn, this, parts));
     }
     lanes.forEach(CommitQueue::start);
   }

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * The gets that found nothing and wait for an item. They join a turn when items may have become
  * ready: by a call of the same turn, by another process (the engine's wake), or because time has
  * come for a delayed or crashed item or an orphan. While anybody waits, the queue is swept too,
- * once a second at most. Used by the writer thread alone, but for the wakes.
+ * once a second at most. Used by the writer thread alone, but for the wakes. {@code
+ * InterleavingsTest} tries what can come between what.
  */
-final class Waiters {
+class Waiters {
   private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int SWEEP_LIMIT = 100;
 
@@ -28,7 +29,7 @@ final class Waiters {
   private final Thread writer;
   private final ArrayDeque<Calls.Get> waiting = new ArrayDeque<>();
   private volatile @Nullable Subscription wake;
-  private volatile boolean woken;
+  volatile boolean woken;
   private long dueAt = Long.MAX_VALUE;
   private long sweptAt = System.nanoTime() - SWEEP_NANOS;
 

@@ -4,6 +4,7 @@ import atk.pq.OutcomeUnknownException;
 import atk.pq.QueueClosedException;
 import atk.pq.spi.ClaimRequest;
 import atk.pq.spi.Claimed;
+import atk.pq.spi.Engine;
 import atk.pq.spi.Insert;
 import atk.pq.spi.Payload;
 import atk.pq.spi.WriteTx;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jetbrains.lincheck.datastructures.Operation;
 
@@ -33,13 +35,30 @@ public abstract class CommitQueueScene {
     return new Inbox();
   }
 
+  /** Those who wait; a control breaks how they are served. */
+  Waiters waiters(Thread writer) {
+    return new Waiters(engine, writer);
+  }
+
   /** Played in each interleaving; throws where something is wrong. */
   @Operation
   public final boolean run() throws InterruptedException {
     engine = engine();
-    queue = new Lanes(engine, "scene", (calls, time) -> {}, this::inbox);
+    queue = new Lanes(engine, "scene", (calls, time) -> {}, new Parts());
     play();
     return true;
+  }
+
+  private final class Parts extends Lanes.Parts {
+    @Override
+    Inbox inbox() {
+      return CommitQueueScene.this.inbox();
+    }
+
+    @Override
+    Waiters waiters(Engine sameEngine, Thread writer) {
+      return CommitQueueScene.this.waiters(writer);
+    }
   }
 
   abstract void play() throws InterruptedException;
@@ -237,6 +256,32 @@ public abstract class CommitQueueScene {
     }
   }
 
+  /** A lane is not told what another has readied. */
+  public static final class LaneNotTold extends WaitingForOtherLane {
+    @Override
+    Waiters waiters(Thread writer) {
+      return new Waiters(engine, writer) {
+        @Override
+        void lookAgain() {}
+      };
+    }
+  }
+
+  /** What another lane readies between the claim and the waiting is not looked for. */
+  public static final class DeafBeforeWaiting extends WaitingForOtherLane {
+    @Override
+    Waiters waiters(Thread writer) {
+      return new Waiters(engine, writer) {
+        @Override
+        boolean keep(Call<?> call) {
+          boolean kept = super.keep(call);
+          woken = false;
+          return kept;
+        }
+      };
+    }
+  }
+
   /** Tells first. */
   public static final class ToldTooEarly extends WaitingGet {
     @Override
@@ -280,6 +325,32 @@ public abstract class CommitQueueScene {
     @Override
     void play() throws InterruptedException {
       together(() -> expect(!get(never()), "no item comes"), queue::close);
+    }
+  }
+
+  /** Leaves those who wait. */
+  public static final class LeftAtClose extends CloseWhileWaiting {
+    @Override
+    Waiters waiters(Thread writer) {
+      return new Waiters(engine, writer) {
+        @Override
+        void close() {}
+      };
+    }
+  }
+
+  /** Forgets, on the way to sleep, that it was woken. */
+  public static final class AsleepAtClose extends CloseWhileWaiting {
+    @Override
+    Waiters waiters(Thread writer) {
+      return new Waiters(engine, writer) {
+        @Override
+        void parkNanos(long most) {
+          LockSupport.unpark(writer);
+          LockSupport.park(this);
+          super.parkNanos(most);
+        }
+      };
     }
   }
 }

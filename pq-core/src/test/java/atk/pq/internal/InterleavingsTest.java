@@ -50,6 +50,9 @@ class InterleavingsTest {
         CommitQueueScene.CloseInTwoSteps.class,
         CommitQueueScene.ForgottenWakeUp.class,
         CommitQueueScene.ToldTooEarly.class,
+        CommitQueueScene.LaneNotTold.class,
+        CommitQueueScene.LeftAtClose.class,
+        CommitQueueScene.AsleepAtClose.class,
       })
   @DisplayName("control: a planted race is found")
   void planted(Class<? extends CommitQueueScene> race) {
@@ -61,6 +64,7 @@ class InterleavingsTest {
   @ValueSource(
       classes = {
         CommitQueueScene.TakeInTwoSteps.class,
+        CommitQueueScene.DeafBeforeWaiting.class,
         CommitQueueScene.GivingUpByTheClock.class,
       })
   @DisplayName("control: so are these")

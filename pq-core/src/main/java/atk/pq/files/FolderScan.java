@@ -99,6 +99,7 @@ final class FolderScan implements AutoCloseable {
       stillness.keepOnly(present);
       for (int i = 0; i < ready.size() && !isStopped.getAsBoolean(); i += FILES_A_COMMIT) {
         take(ready.subList(i, Math.min(ready.size(), i + FILES_A_COMMIT)));
+        counters.keep(pq, false); // a look at many files takes long
       }
     } catch (QueueClosedException e) {
       throw e;

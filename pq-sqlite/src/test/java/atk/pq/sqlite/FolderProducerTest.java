@@ -169,6 +169,32 @@ class FolderProducerTest {
   }
 
   @Test
+  void theCountersAreKeptAlsoDuringALongLook() throws Exception {
+    for (int i = 0; i <= 200; i++) { // three commits
+      Files.writeString(in.resolve("file-" + i), "x");
+    }
+    List<Long> counted = new CopyOnWriteArrayList<>();
+    FolderListener slow =
+        new FolderListener() {
+          private int told;
+
+          @Override
+          public void put(String name, long bytes, long itemId) {
+            told++;
+            if (told == 1) {
+              pauseMillis(1_100);
+            } else if (told == 201) {
+              counted.add(pq.watchedFolders().get(0).put());
+            }
+          }
+        };
+    try (FolderProducer producer = producer().listener(slow).delete().start()) {
+      await(() -> !counted.isEmpty());
+    }
+    assertThat(counted.get(0)).as("before the end of the look").isBetween(100L, 200L);
+  }
+
+  @Test
   void theControlThatDoesNotWaitForAFileToSettleReadsItEarly() throws Exception {
     Map<String, byte[]> written = new ConcurrentHashMap<>();
     try (FolderProducer hasty = producer().settle(Duration.ZERO).delete().start()) {
@@ -213,6 +239,14 @@ class FolderProducerTest {
       pq.putItem(NewItem.file(files.get(0)));
     }
     assertThat(names()).hasSize(3);
+  }
+
+  private static void pauseMillis(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void shell(String command) throws Exception {

@@ -85,7 +85,7 @@ class ManySmallFilesTest {
     try (PqJvm worker =
         PqJvm.start(
             folder,
-            command("work", "-j", "2", "--until-empty", "--exec", "sha256sum"),
+            command("work", "-j", "8", "--until-empty", "--exec", "sha256sum"),
             out,
             folder.resolve("problems"))) {
       await(

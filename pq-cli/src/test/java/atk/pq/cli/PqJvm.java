@@ -106,14 +106,26 @@ final class PqJvm implements AutoCloseable {
     return 130;
   }
 
-  /** Waits until a process is gone: one that was killed stays until somebody asks how it ended. */
+  /**
+   * Waits until a process has ended. One whose parent is gone stays listed, as defunct, until the
+   * first process of the machine asks how it ended, which may take that a minute.
+   */
   static void awaitGone(long pid) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+    while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && !isDefunct(pid)) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("process " + pid + " still runs");
       }
       Thread.sleep(20);
+    }
+  }
+
+  private static boolean isDefunct(long pid) {
+    try {
+      String status = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+      return status.charAt(status.lastIndexOf(')') + 2) == 'Z';
+    } catch (IOException e) {
+      return false; // gone, or no such files on this system
     }
   }
 

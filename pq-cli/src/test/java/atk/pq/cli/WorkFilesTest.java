@@ -139,7 +139,6 @@ class WorkFilesTest {
     Files.writeString(file, "after!");
     Pq.Result result = work("--exec", "cat {}");
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).startsWith("item 1 was put aside: the file changed").hasLineCount(1);
     assertThat(result.code()).isEqualTo(4);
     assertThat(pq.out("show", "1")).contains("Manual_intervention", "DAMAGED", "the file changed");
   }

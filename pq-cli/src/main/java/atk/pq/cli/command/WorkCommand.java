@@ -122,7 +122,7 @@ final class WorkCommand implements Callable<Integer> {
     String searchPath = session.surroundings().env().getOrDefault("PATH", "");
     ExecCommand command =
         usesShell ? ExecCommand.ofShell(exec) : ExecCommand.withoutShell(exec, searchPath);
-    NotProcessed notProcessed = new NotProcessed(session::note);
+    NotProcessed notProcessed = new NotProcessed();
     try (Interruption interruption = session.interruptible(grace.plus(TO_END));
         PersistentQ pq = PersistentQ.connect(session.config().listener(notProcessed).build());
         ExecHandler handler =

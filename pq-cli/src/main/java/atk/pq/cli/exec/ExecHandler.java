@@ -64,7 +64,8 @@ public final class ExecHandler implements Handler, AutoCloseable {
     try {
       file = item.file() == null ? null : claim.file();
     } catch (DamagedFileException e) {
-      return; // settled already
+      note(claim, String.valueOf(e.getMessage())); // settled already
+      return;
     }
     run(claim, file);
   }

@@ -4,7 +4,6 @@ import atk.pq.CrashCause;
 import atk.pq.PqListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * The items that came here and have not become Processed, here and so far: also those that were put
@@ -12,14 +11,6 @@ import java.util.function.Consumer;
  */
 public final class NotProcessed implements PqListener {
   private final Set<Long> ids = ConcurrentHashMap.newKeySet();
-  private final Consumer<String> notes;
-
-  /**
-   * @param notes is told of each item whose file is not what was put, in one line
-   */
-  public NotProcessed(Consumer<String> notes) {
-    this.notes = notes;
-  }
 
   public boolean isEmpty() {
     return ids.isEmpty();
@@ -43,8 +34,5 @@ public final class NotProcessed implements PqListener {
   @Override
   public void parked(long id, CrashCause cause, String reason) {
     ids.add(id);
-    if (cause == CrashCause.DAMAGED) {
-      notes.accept("item " + id + " was put aside: " + reason.lines().findFirst().orElse(""));
-    }
   }
 }

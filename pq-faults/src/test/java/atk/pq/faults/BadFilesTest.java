@@ -1,5 +1,6 @@
 package atk.pq.faults;
 
+import static atk.pq.faults.OpenerMain.OPENED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,10 +22,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -37,7 +41,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * S20, S21: what is not a whole queue of this release is refused, with an error of its own, at
- * once, and untouched.
+ * once, and untouched. S20 word by word:
+ *
+ * <ul>
+ *   <li>missing: {@link #aMissingFileIsMadeByWhoMay}, {@link #aMissingFileIsNotMadeByWhoMayNot},
+ *       {@link #aMissingFolderIsNotMade}
+ *   <li>empty, foreign, newer, corrupt, truncated: {@link #table}, by these words
+ *   <li>unreadable: {@link #whatPermissionsForbidIsRefused}, as an ordinary user
+ *   <li>replaced: {@link #aFileReplacedWhileItWasOpenAcknowledgesNothing}
+ * </ul>
+ *
+ * <p>Each compares the hashes of all files there before and after. Bytes that rot within a file are
+ * {@link FlippedBytesTest}'s.
  */
 class BadFilesTest {
   /** The quickest of three attempts counts: a slow machine is not ours. */
@@ -54,19 +69,33 @@ class BadFilesTest {
 
   static Stream<Arguments> table() {
     return Stream.of(
-        row("a folder", NotAQueueException.class, BadFilesTest::folder),
-        row("a text", NotAQueueException.class, BadFilesTest::text),
-        row("a short text", NotAQueueException.class, file -> Files.writeString(file, "x")),
-        row("0 bytes", NotAQueueException.class, file -> Files.write(file, new byte[0])),
-        row("zeros", NotAQueueException.class, file -> Files.write(file, new byte[16_384])),
-        row("another application's", NotAQueueException.class, BadFilesTest::foreign),
-        row("a SQLite file without tables", NotAQueueException.class, BadFilesTest::blank),
-        row("a newer schema", NewerSchemaException.class, BadFilesTest::newer),
-        row("cut to half", CorruptQueueException.class, file -> cut(file, 0.5)),
-        row("cut by a page", CorruptQueueException.class, BadFilesTest::cutByAPage),
-        row("cut to its header", CorruptQueueException.class, file -> cut(file, 0.01)),
-        row("the root of the tables overwritten", CorruptQueueException.class, file -> zero(file)),
-        row("a pipe", NotAQueueException.class, BadFilesTest::pipe));
+        row("foreign: a folder", NotAQueueException.class, BadFilesTest::folder),
+        row("foreign: a text", NotAQueueException.class, BadFilesTest::text),
+        row(
+            "foreign: a short text",
+            NotAQueueException.class,
+            file -> Files.writeString(file, "x")),
+        row("empty: 0 bytes", NotAQueueException.class, file -> Files.write(file, new byte[0])),
+        row("empty: 0 bytes beside a log", NotAQueueException.class, BadFilesTest::emptyWithLog),
+        row("empty: zeros", NotAQueueException.class, file -> Files.write(file, new byte[16_384])),
+        row(
+            "foreign: another application's database",
+            NotAQueueException.class,
+            BadFilesTest::foreign),
+        row("foreign: a SQLite file without tables", NotAQueueException.class, BadFilesTest::blank),
+        row(
+            "newer: a schema of a release to come",
+            NewerSchemaException.class,
+            BadFilesTest::newer),
+        row("truncated: to half", CorruptQueueException.class, file -> cut(file, 0.5)),
+        row("truncated: by a page", CorruptQueueException.class, BadFilesTest::cutByAPage),
+        row("truncated: with a log", CorruptQueueException.class, BadFilesTest::cutWithLog),
+        row("truncated: to its header", CorruptQueueException.class, file -> cut(file, 0.01)),
+        row(
+            "corrupt: the roots of the tables overwritten",
+            CorruptQueueException.class,
+            file -> zero(file)),
+        row("foreign: a pipe", NotAQueueException.class, BadFilesTest::pipe));
   }
 
   private static Arguments row(String name, Class<? extends PqException> error, Damage damage) {
@@ -122,6 +151,16 @@ class BadFilesTest {
   }
 
   @Test
+  @DisplayName("S20 a missing file is made by who may create, and is a queue")
+  void aMissingFileIsMadeByWhoMay() {
+    Path file = folder.resolve("new.db");
+    try (PersistentQ pq = PersistentQ.connect(file.toString())) {
+      assertThat(pq.putItem("an item")).isPositive();
+    }
+    assertThat(file).isRegularFile();
+  }
+
+  @Test
   @DisplayName("S20 a missing file is no queue for who may not create, and is not made")
   void aMissingFileIsNotMadeByWhoMayNot() throws Exception {
     Path file = folder.resolve("missing.db");
@@ -159,44 +198,36 @@ class BadFilesTest {
 
   @Test
   @Tag("slow")
-  @DisplayName("S20 read-only and unreadable files and folders, for an ordinary user")
+  @DisplayName("S20 unreadable: what an ordinary user may not read or write is refused, untouched")
   void whatPermissionsForbidIsRefused() throws Exception {
     Path classes = Files.createDirectory(folder.resolve("classes"));
     OrdinaryUser user = new OrdinaryUser(classes);
-    Path readOnly = theirs(user, "read-only", "r--------", "rwx------");
-    Path unreadable = theirs(user, "unreadable", "---------", "rwx------");
-    Path readOnlyFolder = theirs(user, "read-only-folder", "rw-------", "r-x------");
-    Path closedFolder = theirs(user, "closed-folder", "rw-------", "---------");
-    Path fresh = Files.createDirectory(folder.resolve("fresh"));
-    user.own(fresh);
-    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("r-x------"));
+    Map<String, Path> bad = new LinkedHashMap<>();
+    bad.put("a read-only file", theirs(user, "read-only", "r--------", "rwx------"));
+    bad.put("an unreadable file", theirs(user, "unreadable", "---------", "rwx------"));
+    bad.put("a read-only folder", theirs(user, "read-only-folder", "rw-------", "r-x------"));
+    bad.put("a closed folder", theirs(user, "closed-folder", "rw-------", "---------"));
+    bad.put("a new file in a read-only folder", folderOnly(user, "fresh").resolve("new.db"));
+    bad.put("a read-only log", withLog(user, "read-only-log", "r--------"));
+    bad.put("an unreadable log", withLog(user, "unreadable-log", "---------"));
     Path control = theirs(user, "control", "rw-------", "rwx------");
+    Path controlWithLog = withLog(user, "control-with-log", "rw-------");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    List<Path> bad =
-        List.of(readOnly, unreadable, readOnlyFolder, closedFolder, fresh.resolve("new.db"));
     Map<String, Long> before = everything();
-    try (Child opener =
-        user.command(
-                OpenerMain.class,
-                control,
-                bad.get(0),
-                bad.get(1),
-                bad.get(2),
-                bad.get(3),
-                bad.get(4))
-            .start()) {
+    List<Path> all = new ArrayList<>(List.of(control, controlWithLog));
+    all.addAll(bad.values());
+    try (Child opener = user.command(OpenerMain.class, all.toArray()).start()) {
       opener.awaitSuccess(Duration.ofMinutes(1));
-      List<Ack> said = opener.acks();
-      assertThat(said.get(0).verb()).as("the control: %s", opener).isEqualTo(OpenerMain.OPENED);
-      assertThat(said.subList(1, said.size()))
-          .hasSize(bad.size())
-          .allSatisfy(
-              ack -> {
-                assertThat(ack.verb())
-                    .as("%s", ack)
-                    .isEqualTo(StoreAccessException.class.getSimpleName());
-                assertThat(ack.id()).as("ms for %s", ack.what()).isLessThan(MOST_MILLIS);
-              });
+      Map<String, Ack> said =
+          opener.acks().stream().collect(Collectors.toMap(Ack::what, ack -> ack));
+      assertThat(said.get(control.toString()).verb()).as("%s", opener).isEqualTo(OPENED);
+      assertThat(said.get(controlWithLog.toString()).verb()).as("%s", opener).isEqualTo(OPENED);
+      bad.forEach(
+          (name, file) -> {
+            Ack ack = said.get(file.toString());
+            assertThat(ack.verb()).as(name).isEqualTo(StoreAccessException.class.getSimpleName());
+            assertThat(ack.id()).as("ms for " + name).isLessThan(MOST_MILLIS);
+          });
     }
     Map<String, Long> after = everything();
     after.keySet().removeIf(name -> name.startsWith("control"));
@@ -250,6 +281,51 @@ class BadFilesTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(ofFile));
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString(ofFolder));
     return file;
+  }
+
+  private Path folderOnly(OrdinaryUser user, String name) throws IOException {
+    Path own = Files.createDirectory(folder.resolve(name));
+    user.own(own);
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("r-x------"));
+    return own;
+  }
+
+  /** A queue whose process was killed: its newest commits are in the log alone. */
+  private Path withLog(OrdinaryUser user, String name, String ofLog) throws Exception {
+    Path file = theirs(user, name, "rw-------", "rwx------");
+    leaveLog(file);
+    Path log = log(file);
+    user.own(file);
+    user.own(log);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString(ofLog));
+    return file;
+  }
+
+  private static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  /** Makes it what a kill leaves behind: the file as it was, and a log with an item more. */
+  private static void leaveLog(Path file) throws Exception {
+    Path copy = file.resolveSibling("copy");
+    byte[] main = Files.readAllBytes(file);
+    try (PersistentQ pq = PersistentQ.connect(file.toString())) {
+      pq.putItem("in the log");
+      Root.run("cp", log(file).toString(), copy.toString());
+    }
+    Files.write(file, main);
+    Files.move(copy, log(file));
+  }
+
+  private static void emptyWithLog(Path file) throws Exception {
+    leaveLog(file);
+    Files.write(file, new byte[0]);
+  }
+
+  private static void cutWithLog(Path file) throws Exception {
+    leaveLog(file);
+    cut(file, 0.5);
   }
 
   private static void folder(Path file) throws IOException {

@@ -9,6 +9,7 @@ import atk.pq.StoreAccessException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The database as a file: what it must be before SQLite may touch it, how it comes to be, and
@@ -33,6 +35,9 @@ final class SqliteFile {
   /** The permissions of every file that belongs to a queue. */
   static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final int LOOKS = 5;
+  private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
   static final int APPLICATION_ID = 0x50715131; // "PqQ1"
 
@@ -69,7 +74,11 @@ final class SqliteFile {
     BasicFileAttributes attributes = attributes(path);
     checkKind(path, attributes);
     checkAccess(path);
-    checkContent(path, attributes.size(), config, schema);
+    checkAccess(path.resolveSibling(path.getFileName() + "-wal"));
+    checkAccess(path.resolveSibling(path.getFileName() + "-shm"));
+    for (int looks = 1; !isSound(path, config, schema, looks == LOOKS); looks++) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
     return new SqliteFile(path, attributes.fileKey());
   }
 
@@ -151,27 +160,36 @@ final class SqliteFile {
   }
 
   private static void checkAccess(Path path) {
-    if (!Files.isReadable(path) || !Files.isWritable(path)) {
+    try {
+      path.getFileSystem().provider().checkAccess(path, AccessMode.READ, AccessMode.WRITE);
+    } catch (NoSuchFileException e) {
+      // a log that was removed when the last process left
+    } catch (IOException e) {
       throw new StoreAccessException(
           path
               + " is "
               + (Files.isReadable(path) ? "read-only" : "not readable")
-              + " for this user: change its permissions (chmod u+rw), or run as its owner");
+              + " for this user: change its permissions (chmod u+rw), or run as its owner",
+          e);
     }
   }
 
   /**
    * Reads the header without locks and without the log, so that nothing is written. A checkpoint
    * that is under way, or was killed, leaves a file that makes sense only with its log: where there
-   * is one, it is for SQLite to tell, which reads both.
+   * is one that holds what the file lacks, it is for SQLite to tell, which reads both.
+   *
+   * @return false where a checkpoint that ended meanwhile may have deceived the look, and it is not
+   *     the last
    */
-  private static void checkContent(Path path, long size, PqConfig config, SqliteSchema schema) {
+  private static boolean isSound(Path path, PqConfig config, SqliteSchema schema, boolean last) {
+    long size = attributes(path).size();
     Path log = path.resolveSibling(path.getFileName() + "-wal");
     boolean hasLog = Files.exists(log) && attributes(log).size() > 0;
     try (Statements look = SqliteConnections.openToLook(path)) {
       checkApplication(look, path, config);
       if (config.shareDatabase()) {
-        return;
+        return true;
       }
       schema.checkVersion((int) look.number("PRAGMA user_version", 0));
       long bytes = look.number("PRAGMA page_count", 0) * look.number("PRAGMA page_size", 0);
@@ -183,7 +201,14 @@ final class SqliteFile {
       if (!hasLog || !SqliteErrors.isCorrupt(e)) {
         throw SqliteErrors.nothingHappened(e, path);
       }
+      if (!LogPages.complete(log, size)) {
+        if (last) {
+          throw SqliteErrors.nothingHappened(e, path);
+        }
+        return false;
+      }
     }
+    return true;
   }
 
   /**

@@ -113,6 +113,16 @@ final class Calls {
     }
   }
 
+  /**
+   * Nothing but an answer after those before it: it begins no transaction, so no lock can keep it.
+   */
+  static final class End extends Call<Boolean> {
+    @Override
+    boolean needsFlush() {
+      return false;
+    }
+  }
+
   private static int size(List<Insert> items) {
     int bytes = 0;
     for (Insert item : items) {

@@ -117,11 +117,16 @@ final class Checkup {
             + mark.other()
             + ": its queues are paused, and it waits for items that are Under_Process",
         "wait for it; if it was broken off, run it again (pq move "
-            + name
+            + quoted(name)
             + " …), or give it up (pq move --undo "
-            + name
+            + quoted(name)
             + ")");
     return mark.running();
+  }
+
+  /** As a shell takes it for one word: whoever may put chooses the names of queues. */
+  private static String quoted(String word) {
+    return word.matches("[\\w./:@=,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private void paused(Counts counts) {
@@ -130,7 +135,7 @@ final class Checkup {
       add(
           Kind.PAUSED_QUEUE,
           "queue " + counts.queue() + " is paused, and " + waiting + " items wait in it",
-          "pq queue resume " + counts.queue());
+          "pq queue resume " + quoted(counts.queue()));
     }
   }
 
@@ -148,7 +153,7 @@ final class Checkup {
             + " waits since "
             + oldest
             + ", and none is Under_Process",
-        "start a consumer: pq -q " + counts.queue() + " work --exec …");
+        "start a consumer: pq -q " + quoted(counts.queue()) + " work --exec …");
   }
 
   // ---- the contents of files

@@ -119,8 +119,10 @@ final class CommitQueue {
         }
       }
       boolean timed = waiters.joinIfDue(turn);
-      if (!turn.isEmpty() || timed) {
+      if (turn.hasWork() || timed) {
         commit(turn, timed);
+      } else {
+        answer(turn);
       }
     } while (next < batch.size() && engine.isOpen());
     batch.subList(0, next).clear();
@@ -215,7 +217,7 @@ final class CommitQueue {
     if (inbox.isClosed()) {
       return;
     }
-    Calls.Other<Boolean> last = new Calls.Other<>(tx -> true);
+    Calls.End last = new Calls.End();
     try {
       submit(last);
       last.await();

@@ -28,6 +28,7 @@ final class Turn {
   private final List<Calls.Get> gets = new ArrayList<>();
   private final List<Call<?>> all = new ArrayList<>();
   private int bytes;
+  private boolean hasWork;
   private boolean needsFlush;
   private boolean mayReadyItems;
 
@@ -40,9 +41,12 @@ final class Turn {
       extensions.add(extend);
     } else if (call instanceof Calls.Get get) {
       gets.add(get);
+    } else if (call instanceof Calls.End end) {
+      end.answer(true);
     } else {
       others.add((Calls.Other<?>) call);
     }
+    hasWork |= !(call instanceof Calls.End);
     all.add(call);
     bytes += call.bytes();
     needsFlush |= call.needsFlush();
@@ -53,8 +57,9 @@ final class Turn {
     return all.size() >= MAX_CALLS || bytes >= MAX_BYTES;
   }
 
-  boolean isEmpty() {
-    return all.isEmpty();
+  /** Whether there is anything to do in a transaction. */
+  boolean hasWork() {
+    return hasWork;
   }
 
   List<Call<?>> calls() {

@@ -142,6 +142,18 @@ class DoctorTest {
   }
 
   @Test
+  void aFixIsOneWordToTheShellWhateverTheQueueIsCalled() {
+    try (PersistentQ pq = open()) {
+      pq.putItem(NewItem.of("x").queue("it's; rm -rf $HOME"));
+      pq.pause("it's; rm -rf $HOME");
+      assertThat(pq.examine(false))
+          .filteredOn(finding -> finding.kind() == Kind.PAUSED_QUEUE)
+          .extracting(Finding::remedy)
+          .containsExactly("pq queue resume 'it'\\''s; rm -rf $HOME'");
+    }
+  }
+
+  @Test
   void aMoveThatWasBrokenOffIsFound() {
     String there = folder.resolve("there.db").toString();
     try (PersistentQ pq = open()) {

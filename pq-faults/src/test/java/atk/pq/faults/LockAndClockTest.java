@@ -57,6 +57,26 @@ class LockAndClockTest {
     }
   }
 
+  @Test
+  @Tag("slow")
+  @DisplayName(
+      "who opens a queue while its lock is held waits once: not to open it, nor to close it")
+  void whoComesWhileTheLockIsHeldWaitsOnce() {
+    Path file = folder.resolve("jobs.db");
+    PersistentQ.connect(file.toString()).close();
+    Duration patience = Duration.ofSeconds(4);
+    PqConfig config = PqConfig.builder(file.toString()).busyTimeout(patience).build();
+    try (Child holder = Child.of(LockMain.class, file).start().awaitReady()) {
+      holder.pause();
+      long began = System.nanoTime();
+      try (PersistentQ pq = PersistentQ.connect(config)) {
+        assertThatThrownBy(() -> pq.putItem("refused")).isInstanceOf(QueueBusyException.class);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isBetween(patience, patience.multipliedBy(2));
+    }
+  }
+
   @ParameterizedTest(name = "S23 the clock jumps by {0} while items are held: one finish each")
   @ValueSource(strings = {"PT1H", "-PT1H", "P3D", "-P3D"})
   void aJumpOfTheClockLosesNothingAndLetsOneFinish(String jump) {

@@ -62,6 +62,7 @@ final class SqliteFile {
   static SqliteFile open(PqConfig config, SqliteSchema schema, Ground ground) {
     Path named = toPath(config.dbName());
     if (Files.notExists(named)) {
+      checkNoLogIsLeft(named);
       if (!config.create()) {
         throw new QueueNotFoundException(
             "there is no queue at " + named + "; put something first, or name another file");
@@ -97,6 +98,24 @@ final class SqliteFile {
       throw new QueueReplacedException(
           path + " was replaced by another file while it was open; connect again");
     }
+  }
+
+  /** SQLite would play the log of a database that is gone into the one made in its place. */
+  private static void checkNoLogIsLeft(Path path) {
+    Path log = path.resolveSibling(path.getFileName() + "-wal");
+    if (hasContent(log)
+        && Files.notExists(path)) { // looked for again: it may be new, and the log its
+      throw new CorruptQueueException(
+          path
+              + " is gone, but its log "
+              + log.getFileName()
+              + " is there: put the database back beside it, or restore a backup; only to give up"
+              + " what they held, move the log away and begin anew");
+    }
+  }
+
+  private static boolean hasContent(Path file) {
+    return Files.exists(file) && attributes(file).size() > 0;
   }
 
   private static Path toPath(String name) {
@@ -185,7 +204,7 @@ final class SqliteFile {
   private static boolean isSound(Path path, PqConfig config, SqliteSchema schema, boolean last) {
     long size = attributes(path).size();
     Path log = path.resolveSibling(path.getFileName() + "-wal");
-    boolean hasLog = Files.exists(log) && attributes(log).size() > 0;
+    boolean hasLog = hasContent(log);
     try (Statements look = SqliteConnections.openToLook(path)) {
       checkApplication(look, path, config);
       if (config.shareDatabase()) {

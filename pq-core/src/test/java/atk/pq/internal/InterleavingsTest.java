@@ -30,6 +30,9 @@ class InterleavingsTest {
   private static final int SHORT = 100;
   private static final int LONG = 20_000;
 
+  /** A hang is told by what the threads wait for; by the time only where the checker itself is. */
+  private static final long PATIENCE_MILLIS = 300_000;
+
   @Test
   @DisplayName("calls, failures, waiting gets, closing: a hundred interleavings of each")
   void briefly() {
@@ -79,6 +82,7 @@ class InterleavingsTest {
             .iterations(0)
             .invocationsPerIteration(interleavings)
             .minimizeFailedScenario(false)
+            .invocationTimeout$lincheck(PATIENCE_MILLIS)
             // no waking without being woken, and no running out of time
             .addGuarantee(
                 forClasses(LockSupport.class.getName()).methods("parkNanos").mute$lincheck())

@@ -18,6 +18,7 @@ record Ack(long nanos, String verb, long id, String what) {
   static final String ERROR = "error";
   static final String UNKNOWN = "unknown";
   static final String STALL = "stall";
+  static final String HEAP = "heap";
 
   static boolean isAck(String line) {
     return !line.isEmpty() && (Character.isDigit(line.charAt(0)) || line.charAt(0) == '-');

@@ -16,6 +16,7 @@ final class ConsumerMain {
 
   public static void main(String[] arguments) throws InterruptedException {
     Options options = Options.parse(arguments);
+    HeapMeter.start(options);
     Stalls stalls = new Stalls();
     Duration wait = Duration.ofMillis(options.number("wait", 200));
     int patience = options.number("empty", Integer.MAX_VALUE);

@@ -16,6 +16,7 @@ final class ProducerMain {
 
   public static void main(String[] arguments) throws InterruptedException {
     Options options = Options.parse(arguments);
+    HeapMeter.start(options);
     Stalls stalls = new Stalls();
     AtomicInteger left = new AtomicInteger(options.number("items", Integer.MAX_VALUE));
     int batch = options.number("batch", 1);

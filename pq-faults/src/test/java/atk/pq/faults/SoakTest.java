@@ -7,10 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,66 +19,76 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class SoakTest {
   private static final long MOST_LOG_BYTES = 64L * 1024 * 1024;
+  private static final long MOST_MILLIS = 1_000;
+  private static final int SAMPLES = 32;
+  private static final long MOST_GROWTH_KIB = 6 * 1024;
+  private static final int LEAK_KIB = 1024;
+  private static final String LEAKING = "leaking";
 
   @TempDir Path folder;
+  private final Map<String, Child> children = new LinkedHashMap<>();
+  private final SoakFigures figures = new SoakFigures();
 
   @Test
-  @DisplayName("S22 15 s of full load: the log stays within 64 MiB, the heap within 128 MiB")
+  @DisplayName("S22 15 s of full load: the log stays within 64 MiB, each heap flat within 128 MiB")
   void fifteenSecondsOfFullLoad() throws Exception {
     soak(15);
   }
 
   @Test
   @Tag("deep")
-  @DisplayName("S22 10 minutes of full load: the log stays within 64 MiB, the heap within 128 MiB")
+  @DisplayName("S22 10 minutes of full load: the same, and no call takes a second")
   void tenMinutesOfFullLoad() throws Exception {
     soak(600);
+    for (String name : List.of("producer", "consumer", "reader")) {
+      assertThat(figures.longestStall(name)).as(name).isLessThan(MOST_MILLIS);
+    }
   }
 
   private void soak(int seconds) throws Exception {
     Path file = folder.resolve("jobs.db");
+    Path other = folder.resolve("other.db");
     PersistentQ.connect(file.toString()).close();
+    PersistentQ.connect(other.toString()).close();
     String time = "seconds=" + seconds;
+    String heap = "heap=" + seconds * 1_000 / SAMPLES;
     String queue = "queue=" + Ledger.GONE;
     String purge = "purge=" + Ledger.GONE;
-    List<Child> children =
-        List.of(
-            Child.of(ProducerMain.class, file, time, queue, "threads=8", "batch=10").start(),
-            Child.of(ConsumerMain.class, file, time, queue, "threads=16", "max=20").start(),
-            Child.of(SweeperMain.class, file, time, purge, "every=500").start(),
-            Child.of(ListerMain.class, file, time).start());
+    start("producer", ProducerMain.class, file, time, heap, queue, "threads=8", "batch=10");
+    start("consumer", ConsumerMain.class, file, time, heap, queue, "threads=16", "max=20");
+    start("purger", SweeperMain.class, file, time, heap, purge, "every=500");
+    start("reader", ListerMain.class, file, time, heap);
+    start(LEAKING, SweeperMain.class, other, time, heap, "every=500", "leak=" + LEAK_KIB);
     long log = 0;
-    Map<String, Long> counts = new TreeMap<>();
-    List<String> stalls = new ArrayList<>();
     try {
-      boolean goesOn = true;
-      while (goesOn) {
-        goesOn = children.stream().anyMatch(Child::isAlive);
+      while (children.values().stream().anyMatch(Child::isAlive)) {
         log = Math.max(log, size(folder.resolve("jobs.db-wal")));
-        tally(children, counts, stalls);
+        children.forEach(figures::take);
         Thread.sleep(50);
       }
-      children.forEach(child -> child.awaitSuccess(Duration.ofMinutes(1)));
-      tally(children, counts, stalls);
+      children.values().forEach(child -> child.awaitSuccess(Duration.ofMinutes(1)));
+      children.forEach(figures::take);
     } finally {
-      children.forEach(Child::close);
+      children.values().forEach(Child::close);
     }
-    System.out.printf(
-        "soak: %d s, log at most %d MiB, acknowledged %s, stalls in ms %s%n",
-        seconds, log / 1024 / 1024, counts, stalls);
-    assertThat(counts).doesNotContainKey(Ack.ERROR);
+    System.out.printf("soak: %d s, log at most %d MiB, %s%n", seconds, log / 1024 / 1024, figures);
+    assertThat(figures.count(Ack.ERROR)).isZero();
+    assertThat(figures.count(Ack.DONE)).isPositive();
     assertThat(log).isBetween(1L, MOST_LOG_BYTES);
-    assertThat(counts.getOrDefault(Ack.DONE, 0L)).isPositive();
+    checkHeaps();
   }
 
-  /** Ten minutes' acknowledgements are too many to keep: they are counted. */
-  private static void tally(List<Child> children, Map<String, Long> counts, List<String> stalls) {
-    for (Child child : children) {
-      for (Ack ack : child.takeAcks()) {
-        counts.merge(ack.verb(), 1L, Long::sum);
-        if (ack.is(Ack.STALL)) {
-          stalls.add(ack.id() + " " + ack.what());
-        }
+  /** Started with -Xmx128m, as every child. */
+  private void start(String name, Class<?> main, Object... arguments) {
+    children.put(name, Child.of(main, arguments).start());
+  }
+
+  private void checkHeaps() {
+    for (String name : children.keySet()) {
+      if (name.equals(LEAKING)) {
+        assertThat(figures.heapGrowth(name)).as("the control").isGreaterThan(MOST_GROWTH_KIB);
+      } else {
+        assertThat(figures.heapGrowth(name)).as(name).isLessThan(MOST_GROWTH_KIB);
       }
     }
   }

@@ -13,6 +13,7 @@ final class SweeperMain {
 
   public static void main(String[] arguments) throws InterruptedException {
     Options options = Options.parse(arguments);
+    HeapMeter.start(options);
     String purged = options.text("purge", "");
     try (PersistentQ pq = options.connect()) {
       Pipe.ready();

@@ -19,6 +19,7 @@ final class ConsumerMain {
     HeapMeter.start(options);
     Stalls stalls = new Stalls();
     Duration wait = Duration.ofMillis(options.number("wait", 200));
+    Duration lease = Duration.ofMillis(options.number("lease", 300_000));
     int patience = options.number("empty", Integer.MAX_VALUE);
     try (PersistentQ pq = options.connect()) {
       Pipe.ready();
@@ -29,13 +30,16 @@ final class ConsumerMain {
             GetRequest waiting = now.withWaitUpTo(wait);
             int empty = 0;
             while (empty < patience && !options.isOver()) {
+              long asked = System.nanoTime();
               List<Claim> claims = stalls.measure(() -> pq.getItems(now));
               if (claims.isEmpty()) {
+                asked = System.nanoTime();
                 claims = stalls.measure(wait.toNanos(), () -> pq.getItems(waiting));
               }
               empty = claims.isEmpty() ? empty + 1 : 0;
+              long leaseEnd = History.leaseEnd(asked, lease);
               for (Claim claim : claims) {
-                finish(claim, stalls);
+                finish(claim, leaseEnd, stalls);
               }
             }
           });
@@ -43,11 +47,9 @@ final class ConsumerMain {
     stalls.report();
   }
 
-  private static void finish(Claim claim, Stalls stalls) {
-    int submission = claim.item().submissionCount();
-    String text = claim.item().text();
-    Pipe.say(Ack.CLAIMED, claim.id(), claim.token() + " " + submission + " " + Texts.name(text));
-    if (!Texts.isWhole(text)) {
+  private static void finish(Claim claim, long leaseEnd, Stalls stalls) {
+    Pipe.claimed(claim, leaseEnd);
+    if (!Texts.isWhole(claim.item().text())) {
       Pipe.say(Ack.ERROR, claim.id(), "the payload is not what was put");
     }
     try {

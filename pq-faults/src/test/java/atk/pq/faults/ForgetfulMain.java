@@ -13,16 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A consumer that sometimes dawdles past its lease and then finishes as if nothing was. Gets many
- * items at a time, to make many claims. Says how long each claim is good. Ends when the queue has
- * been empty for a while.
+ * items at a time, to make many claims. Options: threads, seed, max, dawdles (once in how often),
+ * alone (finishes one by one). Says how long each claim is good. Ends when the queue has been empty
+ * for a while.
  */
 final class ForgetfulMain {
-  private static final int DAWDLES_ONE_IN = 20;
   private static final int SHORT_MILLIS = 200;
   private static final Duration LONG = Duration.ofMinutes(5);
-
-  /** A lease is counted by the wall clock, in whole milliseconds. */
-  private static final Duration SLACK = Duration.ofMillis(10);
 
   private ForgetfulMain() {}
 
@@ -32,29 +29,32 @@ final class ForgetfulMain {
         GetRequest.one()
             .withMax(options.number("max", 100))
             .withWaitUpTo(Duration.ofMillis(10 * SHORT_MILLIS));
+    boolean alone = options.values().containsKey("alone");
+    int dawdles = options.number("dawdles", 20);
     try (PersistentQ pq = options.connect()) {
       Pipe.ready();
       options.onThreads(
           thread -> {
             Random random = new Random(options.number("seed", 0) * 1_000L + thread);
-            while (work(pq, request, random.nextInt(DAWDLES_ONE_IN) == 0)) {
+            while (work(pq, request, random.nextInt(dawdles) == 0, alone)) {
               // goes on until nothing comes any more
             }
           });
     }
   }
 
-  private static boolean work(PersistentQ pq, GetRequest request, boolean dawdles) {
+  private static boolean work(PersistentQ pq, GetRequest request, boolean dawdles, boolean alone) {
     Duration lease = dawdles ? Duration.ofMillis(SHORT_MILLIS) : LONG;
     long asked = System.nanoTime();
     List<Claim> claims = pq.getItems(request.withLease(lease));
-    long leaseEnd = asked + lease.minus(SLACK).toNanos(); // or later: it began after asking
+    long leaseEnd = History.leaseEnd(asked, lease);
     for (Claim claim : claims) {
-      int submission = claim.item().submissionCount();
-      Pipe.say(Ack.CLAIMED, claim.id(), claim.token() + " " + submission + " " + leaseEnd);
+      Pipe.claimed(claim, leaseEnd);
     }
     if (dawdles) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2 * SHORT_MILLIS));
+    }
+    if (dawdles || alone) {
       claims.forEach(ForgetfulMain::finish);
     } else {
       pq.processed(claims);

@@ -1,5 +1,6 @@
 package atk.pq.faults;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,12 @@ import java.util.Set;
  * holders at once.
  */
 final class History {
+  /** A lease is counted by the wall clock, in whole milliseconds. */
+  private static final Duration SLACK = Duration.ofMillis(10);
+
+  /** The end of a lease that a jump of the clock may end at any time. */
+  static final long NOT_KNOWN = Long.MIN_VALUE;
+
   private final Map<Long, List<Held>> holders = new HashMap<>();
   private final Map<Long, Held> byToken = new HashMap<>();
   private final Set<Long> finished = new HashSet<>();
@@ -45,6 +52,13 @@ final class History {
     }
   }
 
+  /**
+   * When the lease ends of a claim that was asked for at that time; or later, for it began later.
+   */
+  static long leaseEnd(long asked, Duration lease) {
+    return asked + lease.minus(SLACK).toNanos();
+  }
+
   /** Somebody knew at {@code from} that the item is his, at least until {@code leaseEnd}. */
   void claimed(long id, long token, int submission, long from, long leaseEnd) {
     Held held = new Held(id, submission, from, leaseEnd);
@@ -65,6 +79,14 @@ final class History {
     held.finished = true;
     if (!finished.add(id)) {
       wrong.add("finished twice: item " + id);
+    }
+  }
+
+  /** Somebody was told by then that he has lost the item. */
+  void refused(long token, long at) {
+    Held held = byToken.get(token);
+    if (held == null || at < held.until) {
+      wrong.add("refused while its lease was good, or without a claim: " + held);
     }
   }
 

@@ -51,7 +51,7 @@ class HistoryTest {
   private void checkOneFile(Path file, int claims) {
     try (PersistentQ pq = PersistentQ.connect(config(file).build())) {
       for (int put = 0; put < claims; put += 1_000) {
-        pq.putItems(IntStream.range(0, 1_000).mapToObj(i -> NewItem.of("an item")).toList());
+        pq.putItems(IntStream.range(0, 1_000).mapToObj(i -> NewItem.of("item")).toList());
       }
     }
     List<Child> children = new ArrayList<>();
@@ -79,11 +79,14 @@ class HistoryTest {
     for (Ack ack : acks) {
       if (ack.is(Ack.CLAIMED)) {
         String[] words = ack.what().split(" ");
-        long leaseEnd = Long.parseLong(words[2]);
+        long leaseEnd = Long.parseLong(words[3]);
         int submission = Integer.parseInt(words[1]);
         history.claimed(ack.id(), Long.parseLong(words[0]), submission, ack.nanos(), leaseEnd);
       } else if (ack.is(Ack.DONE)) {
         history.finished(ack.id(), Long.parseLong(ack.what()), ack.nanos());
+      }
+      if (ack.is(Ack.STALE)) {
+        history.refused(Long.parseLong(ack.what()), ack.nanos());
       }
       assertThat(ack.is(Ack.ERROR)).as("%s", ack).isFalse();
     }

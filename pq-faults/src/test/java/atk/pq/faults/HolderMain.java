@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Gets an item, says so, and finishes it when it is told to: again and again. Says {@code done} or
+ * Gets an item, says so, and does with it what it is told to: again and again. Says {@code done} or
  * {@code stale}.
  */
 final class HolderMain {
@@ -30,15 +30,20 @@ final class HolderMain {
           return;
         }
         Pipe.say(Ack.CLAIMED, claim.get().id(), claim.get().token());
-        in.readLine();
-        finish(claim.get());
+        settle(claim.get(), in.readLine());
       }
     }
   }
 
-  private static void finish(Claim claim) {
+  private static void settle(Claim claim, String verb) {
     try {
-      claim.processed("by the one that was stopped");
+      switch (verb) {
+        case "finish" -> claim.processed("by the one that was stopped");
+        case "fail" -> claim.crashed("by the one that was stopped");
+        case "extend" -> claim.extend(Duration.ofHours(1));
+        case "release" -> claim.release();
+        default -> throw new IllegalArgumentException(verb);
+      }
       Pipe.say(Ack.DONE, claim.id(), claim.token());
     } catch (StaleClaimException e) {
       Pipe.say(Ack.STALE, claim.id(), e.getMessage());

@@ -31,8 +31,8 @@ final class Ledger {
   private final Map<Long, String> puts = new TreeMap<>();
   private final Map<String, Integer> lastOfProducer = new HashMap<>();
   private final Map<Long, String> dones = new HashMap<>();
-  private final Set<Long> claimed = new HashSet<>();
-  private final Set<String> submissions = new HashSet<>();
+  private final Map<Long, String> claimed = new HashMap<>();
+  private final History history = new History();
   private final Set<String> tokens = new HashSet<>();
   private final List<String> wrong = new ArrayList<>();
   private final boolean claimsMayBeForgotten;
@@ -85,18 +85,18 @@ final class Ledger {
 
   private void claimed(Ack ack) {
     String[] words = ack.what().split(" ");
-    claimed.add(ack.id());
+    String name = words[2];
+    claimed.put(ack.id(), name);
     if (!tokens.add(words[0])) {
       wrong.add("a token twice: " + ack);
     }
     if (claimsMayBeForgotten) {
       return;
     }
-    if (!submissions.add(ack.id() + " " + words[1])) {
-      wrong.add("two holders of one submission: " + ack);
-    }
-    String name = words[2];
-    if (name.startsWith(ORDERED) && words[1].equals("1")) {
+    int submission = Integer.parseInt(words[1]);
+    long leaseEnd = Long.parseLong(words[3]);
+    history.claimed(ack.id(), Long.parseLong(words[0]), submission, ack.nanos(), leaseEnd);
+    if (name.startsWith(ORDERED) && submission == 1) {
       if (ack.id() <= lastOrdered) {
         wrong.add("out of order: " + ack + " after " + lastOrdered);
       }
@@ -107,6 +107,9 @@ final class Ledger {
   private void done(Ack ack) {
     if (dones.put(ack.id(), ack.what()) != null) {
       wrong.add("finished twice: " + ack);
+    }
+    if (!claimsMayBeForgotten) {
+      history.finished(ack.id(), Long.parseLong(ack.what()), ack.nanos());
     }
   }
 
@@ -128,6 +131,7 @@ final class Ledger {
   /** What is missing or wrong. */
   List<String> problems(Path file) throws SQLException {
     List<String> problems = new ArrayList<>(wrong);
+    problems.addAll(history.problems());
     try (PersistentQ pq =
         PersistentQ.connect(PqConfig.builder(file.toString()).create(false).build())) {
       Map<Long, Item> items = new HashMap<>();
@@ -150,13 +154,21 @@ final class Ledger {
         (id, name) -> {
           Item item = items.get(id);
           if (item == null) {
-            if (!name.startsWith(GONE) || !claimed.contains(id)) {
+            if (!name.startsWith(GONE) || !claimed.containsKey(id)) {
               problems.add("lost: item " + id + " " + name);
             }
           } else if (!item.text().equals(Texts.of(name))) {
             problems.add("changed: item " + id + " " + name);
           }
         });
+    if (!claimsMayBeForgotten) {
+      claimed.forEach(
+          (id, name) -> {
+            if (!items.containsKey(id) && !name.startsWith(GONE)) {
+              problems.add("lost after it was handed out: item " + id + " " + name);
+            }
+          });
+    }
     dones.forEach(
         (id, token) -> {
           Item item = items.get(id);

@@ -48,7 +48,9 @@ final class MixedMain {
 
   private static void finish(PersistentQ pq) {
     try {
+      long asked = System.nanoTime();
       Claim claim = pq.getItem().orElseThrow();
+      Pipe.claimed(claim, History.leaseEnd(asked, pq.config().lease()));
       claim.processed();
       Pipe.say(Ack.DONE, claim.id(), claim.token());
     } catch (QueueFullException e) {

@@ -1,5 +1,7 @@
 package atk.pq.faults;
 
+import atk.pq.Claim;
+import atk.pq.Item;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -23,6 +25,14 @@ final class Pipe {
   /** Acknowledges something, stamped with the clock that all processes of a machine share. */
   static void say(String verb, long id, Object what) {
     line(new Ack(System.nanoTime(), verb, id, what.toString().replace('\n', ' ')).toString());
+  }
+
+  /** Says which item was handed out, and until when it surely is its consumer's. */
+  static void claimed(Claim claim, long leaseEnd) {
+    Item item = claim.item();
+    String name = Texts.name(item.text());
+    String what = claim.token() + " " + item.submissionCount() + " " + name + " " + leaseEnd;
+    say(Ack.CLAIMED, claim.id(), what);
   }
 
   private static void line(String text) {

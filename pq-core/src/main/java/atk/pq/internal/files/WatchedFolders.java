@@ -1,21 +1,26 @@
 package atk.pq.internal.files;
 
 import atk.pq.WatchedFolder;
+import atk.pq.internal.Log;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -43,7 +48,9 @@ final class WatchedFolders {
         String key = more.folder() + "\0" + more.queue();
         Path file = root.resolve(Disk.sha256(key.getBytes(StandardCharsets.UTF_8)));
         Path fresh = root.resolve(".fresh");
-        write(fresh, held.isValid() && Files.exists(file) ? read(file).plus(more) : more);
+        write(
+            fresh,
+            held.isValid() ? read(file).map(before -> before.plus(more)).orElse(more) : more);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       }
     }
@@ -54,7 +61,7 @@ final class WatchedFolders {
     if (Files.isDirectory(root)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(root, NAMES)) {
         for (Path file : files) {
-          all.add(read(file));
+          read(file).ifPresent(all::add);
         }
       }
     }
@@ -77,28 +84,40 @@ final class WatchedFolders {
     }
   }
 
-  private static WatchedFolder read(Path file) throws IOException {
-    Properties properties = new Properties();
+  /**
+   * After a power cut the file may be empty, or damaged: then it begins anew with the next look.
+   */
+  private static Optional<WatchedFolder> read(Path file) throws IOException {
     try (Reader reader = Files.newBufferedReader(file)) {
+      Properties properties = new Properties();
       properties.load(reader);
+      return Optional.of(
+          new WatchedFolder(
+              text(properties, "folder"),
+              text(properties, "queue"),
+              number(properties, "taken"),
+              number(properties, "put"),
+              number(properties, "bytes"),
+              number(properties, "skipped"),
+              number(properties, "failed"),
+              Instant.parse(text(properties, "lastScan"))));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (CharacterCodingException | IllegalArgumentException | DateTimeException e) {
+      Log.warn("the counters in " + file + " are damaged and left out: " + e);
+      return Optional.empty();
     }
-    return new WatchedFolder(
-        properties.getProperty("folder", ""),
-        properties.getProperty("queue", ""),
-        number(properties, "taken"),
-        number(properties, "put"),
-        number(properties, "bytes"),
-        number(properties, "skipped"),
-        number(properties, "failed"),
-        time(properties));
   }
 
-  /** After a power cut the file may be empty: then it begins anew. */
+  private static String text(Properties properties, String name) {
+    String text = properties.getProperty(name);
+    if (text == null) {
+      throw new IllegalArgumentException("no " + name);
+    }
+    return text;
+  }
+
   private static long number(Properties properties, String name) {
-    return Long.parseLong(properties.getProperty(name, "0"));
-  }
-
-  private static Instant time(Properties properties) {
-    return Instant.parse(properties.getProperty("lastScan", "1970-01-01T00:00:00Z"));
+    return Long.parseLong(text(properties, name));
   }
 }

@@ -77,7 +77,7 @@ final class EngineQ extends Console implements PersistentQ {
     }
     List<NewItem> copy = List.copyOf(items);
     try (Payloads payloads = files.payloads(copy)) {
-      return told(copy, commits.run(new Calls.Put(inserts(copy, payloads))));
+      return told(copy, payloads.commit(() -> commits.run(new Calls.Put(inserts(copy, payloads)))));
     }
   }
 

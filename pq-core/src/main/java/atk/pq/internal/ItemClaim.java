@@ -15,6 +15,7 @@ import atk.pq.internal.files.ClaimFolder;
 import atk.pq.internal.files.Payloads;
 import atk.pq.spi.Claimed;
 import atk.pq.spi.Extension;
+import atk.pq.spi.Inserted;
 import atk.pq.spi.Outcome;
 import atk.pq.spi.Settlement;
 import atk.pq.spi.Settlement.Verdict;
@@ -203,7 +204,12 @@ final class ItemClaim implements Claim, AsyncClaim {
     begin();
     Calls.Settle call = new Calls.Settle(List.of(end), List.of());
     call.then((settled, error) -> receiver.accept(errorOf(() -> settled(end, settled, error))));
-    submit(call);
+    try {
+      owner.commits().submit(call);
+    } catch (RuntimeException e) {
+      state.set(State.OPEN);
+      throw e;
+    }
   }
 
   @Override
@@ -213,15 +219,6 @@ final class ItemClaim implements Claim, AsyncClaim {
         (outcome, error) ->
             receiver.accept(error != null ? error : errorOf(() -> extended(outcome, lease))));
     owner.commits().submit(call);
-  }
-
-  private void submit(Calls.Settle call) {
-    try {
-      owner.commits().submit(call);
-    } catch (RuntimeException e) {
-      state.set(State.OPEN);
-      throw e;
-    }
   }
 
   private static @Nullable RuntimeException errorOf(Runnable step) {
@@ -238,17 +235,20 @@ final class ItemClaim implements Claim, AsyncClaim {
   private List<Long> settle(Settlement end, List<NewItem> next) {
     List<NewItem> all = end.verdict() == Verdict.PROCESSED ? withOutputs(next) : next;
     try (Payloads payloads = owner.files().payloads(all)) {
-      Calls.Settle call = new Calls.Settle(List.of(end), owner.inserts(all, payloads));
-      begin();
-      Calls.Settled settled = null;
-      RuntimeException error = null;
-      try {
-        settled = owner.commits().run(call);
-      } catch (RuntimeException e) {
-        error = e;
-      }
-      return owner.told(all, settled(end, settled, error).next());
+      return owner.told(all, payloads.commit(() -> settle(end, all, payloads)));
     }
+  }
+
+  private List<Inserted> settle(Settlement end, List<NewItem> next, Payloads payloads) {
+    Calls.Settle call = new Calls.Settle(List.of(end), owner.inserts(next, payloads));
+    begin();
+    Calls.Settled settled;
+    try {
+      settled = owner.commits().run(call);
+    } catch (RuntimeException e) {
+      return settled(end, null, e).next();
+    }
+    return settled(end, settled, null).next();
   }
 
   private List<NewItem> withOutputs(List<NewItem> next) {

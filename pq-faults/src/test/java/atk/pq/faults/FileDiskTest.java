@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -46,6 +47,28 @@ class FileDiskTest {
           claim.processed();
         }
       }
+    }
+  }
+
+  @Test
+  void aFullDiskTakesBackAllFilesOfThePutAndOfAHandOver() throws Exception {
+    Root.isNeeded("a small tmpfs");
+    Path fits = Files.write(folder.resolve("fits"), random(2_000_000));
+    Path large = Files.write(folder.resolve("large"), random(8 * 1024 * 1024));
+    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 8 * 1024);
+        PersistentQ pq = PersistentQ.connect(disk.folder().resolve("jobs.db").toString())) {
+      Path store = disk.folder().resolve("jobs.db.files");
+      assertThatThrownBy(() -> pq.putItems(List.of(NewItem.file(fits), NewItem.file(large))))
+          .isInstanceOf(QueueFullException.class);
+      assertThat(filesOf(store)).isZero();
+      pq.putItem("x");
+      try (Claim claim = pq.getItem().orElseThrow()) {
+        Files.copy(fits, claim.outputs("next").resolve("a"));
+        Files.write(claim.outputs("next").resolve("b"), random(2_500_000));
+        assertThatThrownBy(claim::processed).isInstanceOf(QueueFullException.class);
+        assertThat(filesOf(store)).as("the two outputs alone").isEqualTo(2);
+      }
+      assertThat(filesOf(store)).isZero();
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -100,6 +101,7 @@ public final class ClaimFolder {
   public synchronized List<NewItem> outputItems() throws IOException {
     List<NewItem> items = new ArrayList<>();
     for (Map.Entry<String, Path> output : outputs.entrySet()) {
+      checkIsFolder(output.getKey(), output.getValue());
       List<Path> found = new ArrayList<>();
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(output.getValue())) {
         entries.forEach(found::add);
@@ -118,6 +120,21 @@ public final class ClaimFolder {
       }
     }
     return items;
+  }
+
+  /** A program may have removed it, or put a link to other files in its place. */
+  private static void checkIsFolder(String queue, Path outputs) throws IOException {
+    String what;
+    try {
+      if (Disk.attributes(outputs).isDirectory()) {
+        return;
+      }
+      what = " is no folder any more";
+    } catch (NoSuchFileException e) {
+      what = " is gone";
+    }
+    throw new InvalidRequestException(
+        "the folder for the outputs for " + queue + what + "; leave it where it is, even if empty");
   }
 
   private Path folder() throws IOException {

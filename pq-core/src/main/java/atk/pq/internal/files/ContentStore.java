@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -30,7 +29,8 @@ import java.util.regex.Pattern;
  * <p><b>Put.</b> Copy to the process's own folder below {@code tmp}, hashing on the way; flush;
  * take the name; flush the folders. The copy in {@code tmp} stays, as a second link, until the item
  * that refers to the content is committed. A content that is there already is replaced by the new
- * copy: that is atomic, makes it young again, and mends a damaged one.
+ * copy: that is atomic, makes it young again, and mends a damaged one. A put that failed takes back
+ * a content that it brought, and that nobody has replaced or taken hold of since.
  *
  * <p><b>Sweep.</b> A content goes when no item refers to it, it is old, and nobody holds a second
  * link to it (a put under way, a consumer). It is moved aside first and looked at again: a put may
@@ -74,8 +74,12 @@ final class ContentStore {
     return ours.path();
   }
 
-  /** A content in the store. While {@code pin} exists, no sweep removes it. */
-  record Stored(String sha256, long bytes, Path pin) {}
+  /**
+   * A content in the store. While {@code pin} exists, no sweep removes it.
+   *
+   * @param isNew whether it was not there before
+   */
+  record Stored(String sha256, long bytes, Path pin, boolean isNew) {}
 
   /** Where a content lies, or would lie. */
   Path path(String sha256) {
@@ -92,21 +96,43 @@ final class ContentStore {
           to.force(true);
         }
       }
-      name(pin, path(hashed.sha256()));
-      return new Stored(hashed.sha256(), hashed.bytes(), pin);
+      boolean isNew = name(pin, path(hashed.sha256()));
+      return new Stored(hashed.sha256(), hashed.bytes(), pin, isNew);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(pin);
       throw e;
     }
   }
 
-  private void name(Path pin, Path named) throws IOException {
+  /** Gives it its name; whether nothing had that name before. */
+  private boolean name(Path pin, Path named) throws IOException {
     Path folder = Objects.requireNonNull(named.getParent(), "content lies in folders");
     Disk.makeFolder(folder);
-    Path second = pin.resolveSibling(pin.getFileName() + "-named");
+    boolean isNew = link(named, pin);
+    if (!isNew) {
+      replace(named, pin);
+    }
+    if (flushes) {
+      Disk.flushFolder(folder);
+      Disk.flushFolder(Objects.requireNonNull(folder.getParent(), "content lies in folders"));
+      Disk.flushFolder(root);
+    }
+    return isNew;
+  }
+
+  /** Whether it could be linked; false where the name is taken, or there are no links. */
+  private static boolean link(Path name, Path file) {
     try {
-      Files.createLink(second, pin);
-    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.createLink(name, file);
+      return true;
+    } catch (UnsupportedOperationException | IOException e) {
+      return false;
+    }
+  }
+
+  private void replace(Path named, Path pin) throws IOException {
+    Path second = pin.resolveSibling(pin.getFileName() + "-named");
+    if (!link(second, pin)) {
       Files.copy(pin, second); // a file system without links
       if (flushes) {
         Disk.flush(second);
@@ -117,11 +143,29 @@ final class ContentStore {
     } finally {
       Files.deleteIfExists(second);
     }
-    if (flushes) {
-      Disk.flushFolder(folder);
-      Disk.flushFolder(Objects.requireNonNull(folder.getParent(), "content lies in folders"));
-      Disk.flushFolder(root);
+  }
+
+  /**
+   * Removes a content that a put brought whose items were not committed. Somebody else who puts the
+   * same replaces it with a copy of his own, which is left; as in a sweep it is moved aside first
+   * and looked at again.
+   */
+  void takeBack(Stored content) throws IOException {
+    Path path = path(content.sha256());
+    if (isOnlyThatOf(content, path)) {
+      Path moved = moveAside(path);
+      if (isOnlyThatOf(content, moved)) {
+        Files.deleteIfExists(moved);
+      } else {
+        moveBack(moved);
+      }
     }
+  }
+
+  /** Whether a file is the copy that a put made, and only that put holds it. */
+  private static boolean isOnlyThatOf(Stored content, Path file) throws IOException {
+    Object key = Disk.attributes(content.pin()).fileKey();
+    return key != null && key.equals(Disk.attributes(file).fileKey()) && Disk.links(file) == 2;
   }
 
   /**
@@ -183,14 +227,12 @@ final class ContentStore {
   }
 
   private boolean remove(Path path, Instant oldest) throws IOException {
-    Path aside = root.resolve(ASIDE);
-    Disk.makeFolder(aside);
-    Path moved = aside.resolve(path.getFileName() + "." + UUID.randomUUID());
+    Path moved;
     try {
       if (Disk.links(path) > 1 || isYoung(Disk.attributes(path), oldest)) {
         return false;
       }
-      Files.move(path, moved, StandardCopyOption.ATOMIC_MOVE);
+      moved = moveAside(path);
     } catch (NoSuchFileException e) {
       return false; // another sweep has it
     }
@@ -204,6 +246,14 @@ final class ContentStore {
       // a reader has moved it back
     }
     return false;
+  }
+
+  private Path moveAside(Path path) throws IOException {
+    Path aside = root.resolve(ASIDE);
+    Disk.makeFolder(aside);
+    Path moved = aside.resolve(path.getFileName() + "." + UUID.randomUUID());
+    Files.move(path, moved, StandardCopyOption.ATOMIC_MOVE);
+    return moved;
   }
 
   private static boolean isYoung(BasicFileAttributes attributes, Instant oldest) {

@@ -65,6 +65,9 @@ final class FilePayload {
   }
 
   private BasicFileAttributes attributes() {
+    if (source.toString().isEmpty()) {
+      throw new InvalidRequestException("the name of the file is empty; name a file");
+    }
     BasicFileAttributes attributes;
     try {
       attributes = Disk.attributes(source);
@@ -99,8 +102,9 @@ final class FilePayload {
         }
         from.position(0);
       }
-      ContentStore.Stored stored = files.store().put(from);
-      pins.add(stored.pin());
+      ContentStore store = files.store();
+      ContentStore.Stored stored = store.put(from);
+      pins.add(store, stored);
       return outside(Kind.STORED_FILE, stored.sha256(), stored.bytes(), attributes);
     }
   }

@@ -108,6 +108,7 @@ public final class ItemFiles implements AutoCloseable {
         payloads.add(FilePayload.of(item, config, this, pins));
       }
     } catch (RuntimeException e) {
+      pins.takeBack();
       all.close();
       throw e;
     }
@@ -295,7 +296,7 @@ public final class ItemFiles implements AutoCloseable {
   private boolean bring(String sha256, ItemFiles from, Pins pins) throws IOException {
     try (FileChannel content = from.store().open(sha256)) {
       ContentStore.Stored stored = store().put(content);
-      pins.add(stored.pin());
+      pins.add(store(), stored);
       return stored.sha256().equals(sha256);
     }
   }

@@ -2,21 +2,24 @@ package atk.pq.internal.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps contents from being swept until the items that refer to them are committed. */
 public final class Pins implements AutoCloseable {
-  private final List<Path> pins = new ArrayList<>();
+  private final List<Pin> pins = new ArrayList<>();
   private @Nullable Instant since;
 
-  void add(Path pin) throws IOException {
-    pins.add(pin);
-    Instant stored = Disk.attributes(pin).lastModifiedTime().toInstant();
+  private record Pin(ContentStore store, ContentStore.Stored content) {}
+
+  void add(ContentStore store, ContentStore.Stored content) throws IOException {
+    pins.add(new Pin(store, content));
+    Instant stored = Disk.attributes(content.pin()).lastModifiedTime().toInstant();
     since = since == null || stored.isBefore(since) ? stored : since;
   }
 
@@ -25,11 +28,30 @@ public final class Pins implements AutoCloseable {
     return Optional.ofNullable(since);
   }
 
+  /**
+   * Nothing of this was or will be committed: what these contents alone use of the disk is free
+   * again at once.
+   */
+  public void takeBack() {
+    Set<String> brought = new HashSet<>(); // the same twice in one call, too
+    for (Pin pin : pins) {
+      String sha256 = pin.content().sha256();
+      try {
+        if (pin.content().isNew() || brought.contains(sha256)) {
+          brought.add(sha256);
+          pin.store().takeBack(pin.content());
+        }
+      } catch (IOException e) {
+        // goes with a sweep
+      }
+    }
+  }
+
   @Override
   public void close() {
-    for (Path pin : pins) {
+    for (Pin pin : pins) {
       try {
-        Files.deleteIfExists(pin);
+        Files.deleteIfExists(pin.content().pin());
       } catch (IOException e) {
         // goes with the process
       }

@@ -128,6 +128,7 @@ class WorkFilesTest {
             "PQ_NAME",
             "PQ_OUT",
             "PQ_QUEUE",
+            "PQ_RUN",
             "PQ_SUBMISSION",
             "WANTED");
   }
@@ -157,7 +158,7 @@ class WorkFilesTest {
     Pq.Result result =
         pq.run("work", "--shell", "--exec", "mkdir \"$PQ_OUT/d\"", "--to", "n", "--until-empty");
     assertThat(result.code()).isEqualTo(4);
-    assertThat(pq.out("show", "1")).contains("something else than files");
+    assertThat(result.err()).contains("hold something else than files");
   }
 
   @Test

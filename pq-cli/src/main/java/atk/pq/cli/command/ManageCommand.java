@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
     })
 final class ManageCommand implements Callable<Integer> {
   private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
+  private static final Duration CONTENTS_KEPT = Duration.ofHours(1);
 
   private final Session session;
 
@@ -52,7 +53,8 @@ final class ManageCommand implements Callable<Integer> {
     try (Interruption interruption = session.interruptible(Duration.ofSeconds(10));
         PersistentQ pq = session.open()) {
       if (once) {
-        session.output().line(described(pq.sweep(), purge(pq)));
+        long contents = pq.sweepFiles(CONTENTS_KEPT); // before the sweep, which does it untold
+        session.output().line(described(pq.sweep(), purge(pq)) + ", contents removed " + contents);
         return ExitCode.OK;
       }
       return manage(pq);

@@ -13,7 +13,29 @@ import java.util.TreeMap;
 public final class ChildEnvironment {
   private static final Set<String> PASSED_ON =
       Set.of(
-          "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "LANG", "LANGUAGE", "TZ", "TMPDIR");
+          "PATH",
+          "HOME",
+          "USER",
+          "LOGNAME",
+          "SHELL",
+          "TERM",
+          "TZ",
+          "TMPDIR",
+          "LANG",
+          "LANGUAGE",
+          "LC_ALL",
+          "LC_ADDRESS",
+          "LC_COLLATE",
+          "LC_CTYPE",
+          "LC_IDENTIFICATION",
+          "LC_MEASUREMENT",
+          "LC_MESSAGES",
+          "LC_MONETARY",
+          "LC_NAME",
+          "LC_NUMERIC",
+          "LC_PAPER",
+          "LC_TELEPHONE",
+          "LC_TIME");
 
   private ChildEnvironment() {}
 
@@ -25,7 +47,7 @@ public final class ChildEnvironment {
     Map<String, String> environment = new TreeMap<>();
     ours.forEach(
         (name, value) -> {
-          if (PASSED_ON.contains(name) || name.startsWith("LC_") || wanted.contains(name)) {
+          if (PASSED_ON.contains(name) || wanted.contains(name)) {
             environment.put(name, value);
           }
         });

@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -22,6 +25,7 @@ final class ChildProcess implements AutoCloseable {
   private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(1);
 
   private final Process process;
+  private final RunMark mark;
   private final Tail output = new Tail(KEPT_BYTES);
   private final Tail errors = new Tail(KEPT_BYTES);
   private final List<Thread> pumps;
@@ -29,11 +33,13 @@ final class ChildProcess implements AutoCloseable {
 
   private ChildProcess(
       Process process,
+      RunMark mark,
       Input input,
       OutputStream out,
       OutputStream err,
       Consumer<ChildProcess> onClose) {
     this.process = process;
+    this.mark = mark;
     this.onClose = onClose;
     this.pumps =
         List.of(
@@ -64,10 +70,12 @@ final class ChildProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
+    RunMark mark = RunMark.of(UUID.randomUUID());
+    builder.environment().put(RunMark.VARIABLE, mark.value());
     if (input.file() != null) {
       builder.redirectInput(input.file().toFile());
     }
-    return new ChildProcess(builder.start(), input, out, err, onClose);
+    return new ChildProcess(builder.start(), mark, input, out, err, onClose);
   }
 
   /**
@@ -104,32 +112,57 @@ final class ChildProcess implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<ProcessHandle> tree = terminate();
+    endWhatIsLeft();
+    onClose.accept(this);
+  }
+
+  /** The same; returns whether anything was still running. */
+  boolean endWhatIsLeft() {
+    Set<ProcessHandle> left = new HashSet<>(terminate());
+    boolean isAny = !left.isEmpty();
     boolean wasInterrupted = Thread.interrupted();
-    long deadline = System.nanoTime() + POLITENESS.toNanos();
-    while (tree.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+    long begin = System.nanoTime();
+    long waited = 0;
+    while (!left.isEmpty() && waited < 2 * POLITENESS.toNanos()) {
+      if (waited >= POLITENESS.toNanos()) {
+        left.forEach(ProcessHandle::destroyForcibly);
+      }
       try {
         Thread.sleep(10);
       } catch (InterruptedException e) {
         wasInterrupted = true;
       }
+      left.addAll(running()); // born meanwhile
+      left.removeIf(handle -> !isRunning(handle));
+      waited = System.nanoTime() - begin;
     }
-    process.descendants().forEach(ProcessHandle::destroyForcibly); // born meanwhile
-    tree.forEach(ProcessHandle::destroyForcibly);
-    onClose.accept(this);
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
+    return isAny;
   }
 
   /** Asks the program and what it started to end, and does not wait. */
   List<ProcessHandle> terminate() {
-    List<ProcessHandle> tree =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-            .filter(ProcessHandle::isAlive)
-            .toList();
-    tree.forEach(ProcessHandle::destroy);
-    return tree;
+    List<ProcessHandle> running = running();
+    running.forEach(ProcessHandle::destroy);
+    return running;
+  }
+
+  private List<ProcessHandle> running() {
+    Stream<ProcessHandle> tree =
+        process.isAlive()
+            ? Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+            : Stream.of();
+    return Stream.concat(tree, mark.processes())
+        .distinct()
+        .filter(ChildProcess::isRunning)
+        .toList();
+  }
+
+  /** One that has ended and that nobody has asked how has no command any more. */
+  private static boolean isRunning(ProcessHandle handle) {
+    return handle.isAlive() && handle.info().command().isPresent();
   }
 
   private static Thread pump(Runnable work) {

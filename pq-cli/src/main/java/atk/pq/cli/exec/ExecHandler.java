@@ -3,8 +3,10 @@ package atk.pq.cli.exec;
 import atk.pq.Claim;
 import atk.pq.DamagedFileException;
 import atk.pq.Failure;
-import atk.pq.InvalidRequestException;
 import atk.pq.Item;
+import atk.pq.PqException;
+import atk.pq.StaleClaimException;
+import atk.pq.UnknownItemException;
 import atk.pq.worker.Handler;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ public final class ExecHandler implements Handler, AutoCloseable {
   private static final int DATA_ERROR = 65;
   private static final int TEMPORARY_FAILURE = 75;
   private static final int SIGNALLED = 128;
+  private static final Pattern TOO_LONG = Pattern.compile("error[=:] ?7\\b"); // E2BIG
 
   private final Program program;
   private final OutputStream out;
@@ -81,14 +85,25 @@ public final class ExecHandler implements Handler, AutoCloseable {
     try (ChildProcess child = start(claim, words, file)) {
       Integer status = child.await(program.timeout());
       if (status != null && status == 0) {
+        if (child.endWhatIsLeft()) { // what it leaves in $PQ_OUT must not change any more
+          note(claim, "ended what its program had left running");
+        }
         finish(claim, program.keepsOutput() ? child.output() : null);
       } else {
         child.close(); // before the item is given back
         settle(claim, failure(status, child.errors()));
       }
     } catch (IOException e) {
-      settle(claim, Failure.because("the program could not be started: " + e.getMessage()));
+      settle(claim, notStarted(String.valueOf(e.getMessage())));
     }
+  }
+
+  private static Failure notStarted(String why) {
+    return TOO_LONG.matcher(why).find()
+        ? Failure.hopeless(
+            "the item is too long to be an argument; leave out {} and --shell,"
+                + " and let the program read it from its standard input")
+        : Failure.because("the program could not be started: " + why);
   }
 
   private ChildProcess start(Claim claim, List<String> words, @Nullable Path file)
@@ -104,8 +119,12 @@ public final class ExecHandler implements Handler, AutoCloseable {
   private void finish(Claim claim, @Nullable String result) {
     try {
       claim.processed(result, List.of());
-    } catch (InvalidRequestException e) {
-      settle(claim, Failure.because(e.getMessage())); // what it left cannot be put
+    } catch (StaleClaimException | UnknownItemException e) {
+      throw e; // the worker tells of it
+    } catch (PqException e) {
+      String why = "not handed on: " + e.getMessage();
+      note(claim, why); // first: a full disk may take no crash either
+      claim.crashed(Failure.because(why));
     }
   }
 

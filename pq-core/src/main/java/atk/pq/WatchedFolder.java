@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param put how many were put and moved on, or found to have been put before
  * @param bytes how many bytes these had
  * @param skipped how often something was met that is never put
- * @param failed how often a file could not be put
+ * @param failed how many files could not be put, each once for each reason
  * @param lastScan when the folder was last looked at
  */
 public record WatchedFolder(

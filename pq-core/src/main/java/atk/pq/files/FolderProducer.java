@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the files that producer programs leave in a folder. A file is taken when it is ready: when
  * its size and time of change stood still for the settle time, or when a file {@code NAME.done}
- * lies beside it. Names that begin with a dot or end in {@code .tmp}, {@code .part} or {@code ~}
- * are left alone, so a producer may as well write under such a name and rename.
+ * lies beside it. Names that begin with a dot or end in {@code .tmp}, {@code .part}, {@code ~} or
+ * {@code .done} are left alone, and so are the files of the queue itself, so a producer may as well
+ * write under such a name and rename.
  *
- * <p>A file is taken by renaming it into {@code .pq-claimed}, so any number of producers may watch
- * one folder: one of them wins each file. It is put with a key made out of its content, time and
- * name, and only then moved to the done folder or deleted. What a killed watcher had taken is put
- * by the next one that looks: the key makes that harmless.
+ * <p>A file is taken by renaming it into {@code .pq-claimed}, so any number of producers of one
+ * user may watch one folder: one of them wins each file. It is put with a key made out of its
+ * content, time and name, and only then moved to the done folder or deleted. What a killed watcher
+ * had taken is put by the next one that looks and puts into the same queue: the key makes that
+ * harmless.
  *
  * <p>The folder is looked at once a second; nothing else is relied on. Runs on a thread of its own
  * until it is closed. Safe for use by many threads.
@@ -61,7 +63,7 @@ public final class FolderProducer implements AutoCloseable {
     return scan.counters().bytes();
   }
 
-  /** How often a file could not be put. */
+  /** How many files could not be put, each once for each reason. */
   public long failed() {
     return scan.counters().failures();
   }
@@ -181,7 +183,7 @@ public final class FolderProducer implements AutoCloseable {
         return new FolderProducer(new FolderScan(this), every);
       } catch (IOException e) {
         throw new InvalidRequestException(
-            "cannot write to " + folder + ", where files are taken: " + e, e);
+            "cannot write to " + folder + ", where files are taken: " + FolderReport.why(e), e);
       }
     }
   }

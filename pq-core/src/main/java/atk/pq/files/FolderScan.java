@@ -5,12 +5,14 @@ import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;
+import atk.pq.QueueFullException;
 import atk.pq.internal.files.Disk;
-import atk.pq.internal.files.LiveFolder;
+import atk.pq.internal.files.OwnFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -34,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * back.
  */
 final class FolderScan implements AutoCloseable {
-  private static final String CLAIMED = ".pq-claimed";
   private static final String MARK = ".done";
   private static final int FILES_A_COMMIT = 100;
   private static final long BYTES_A_COMMIT = 4L * 1024 * 1024;
@@ -45,23 +46,35 @@ final class FolderScan implements AutoCloseable {
   private final PathMatcher glob;
   private final FolderListener listener;
   private final DoneFolder done;
-  private final LiveFolder own;
+  private final OwnFiles database;
+  private final ClaimedFolders claimed;
   private final Stillness stillness;
-  private final Set<Path> skipped = new HashSet<>();
   private final FolderCounters counters;
+  private final FolderReport report;
 
   FolderScan(FolderProducer.Builder settings) throws IOException {
     this.pq = settings.pq;
     this.folder = settings.folder.toRealPath();
     this.queue = settings.queue;
-    this.counters =
-        new FolderCounters(folder.toString(), queue == null ? pq.config().queue() : queue);
+    String toQueue = queue == null ? pq.config().queue() : queue;
+    this.counters = new FolderCounters(folder.toString(), toQueue);
     this.glob = settings.glob;
     this.listener = settings.listener;
+    this.report = new FolderReport(listener, counters);
     this.stillness = new Stillness(settings.settle);
-    Path doneFolder = settings.done == null ? folder.resolve(".pq-done") : settings.done;
+    this.database = new OwnFiles(pq.config());
+    if (database.holdsContents(folder)) {
+      throw new InvalidRequestException(
+          folder + " holds the contents of the queue's files; watch another folder");
+    }
+    Path doneFolder = folder.resolve(".pq-done");
+    if (settings.done != null) {
+      doneFolder = DoneFolder.named(settings.done, folder);
+    } else if (Files.exists(doneFolder, LinkOption.NOFOLLOW_LINKS)) {
+      Disk.checkFolder(doneFolder);
+    }
     this.done = new DoneFolder(settings.deletes ? null : doneFolder);
-    this.own = LiveFolder.create(folder.resolve(CLAIMED));
+    this.claimed = new ClaimedFolders(folder, toQueue, database);
   }
 
   /** A file and how it was. */
@@ -86,36 +99,44 @@ final class FolderScan implements AutoCloseable {
 
   /** Looks once, and puts what is ready. */
   void run(BooleanSupplier isStopped) {
-    Set<Path> present = new HashSet<>();
     try {
-      LiveFolder.adoptDead(
-          folder.resolve(CLAIMED), dead -> !isStopped.getAsBoolean() && putAll(dead, present));
-    } catch (IOException e) {
-      failed(folder.resolve(CLAIMED), e);
-    }
-    try {
-      putAll(own.path(), present);
-      List<Found> ready = ready(present);
-      stillness.keepOnly(present);
-      for (int i = 0; i < ready.size() && !isStopped.getAsBoolean(); i += FILES_A_COMMIT) {
-        take(ready.subList(i, Math.min(ready.size(), i + FILES_A_COMMIT)));
-        counters.keep(pq, false); // a look at many files takes long
-      }
+      claimed.renew();
+      look(isStopped);
+      report.isWell(folder);
+      report.forgetWhatIsGone();
     } catch (QueueClosedException e) {
       throw e;
-    } catch (IOException | PqException e) {
-      failed(folder, e);
+    } catch (PqException e) {
+      report.failed(folder, e);
+    } catch (IOException e) {
+      report.failed(folder, "cannot look for files", e);
     }
     counters.keep(pq, false);
+  }
+
+  private void look(BooleanSupplier isStopped) throws IOException {
+    Set<Path> present = new HashSet<>();
+    try {
+      claimed.adoptDead(dead -> !isStopped.getAsBoolean() && inherit(dead, present));
+      report.isWell(claimed.all());
+    } catch (IOException e) {
+      report.failed(claimed.all(), "cannot put what a watcher left that is gone", e);
+    }
+    putAll(claimed.own(), present);
+    List<Found> ready = ready(present);
+    stillness.keepOnly(present);
+    for (int i = 0; i < ready.size() && !isStopped.getAsBoolean(); i += FILES_A_COMMIT) {
+      take(ready.subList(i, Math.min(ready.size(), i + FILES_A_COMMIT)));
+      counters.keep(pq, false); // a look at many files takes long
+    }
   }
 
   // ---- look
 
   private List<Found> ready(Set<Path> present) throws IOException {
     List<Found> ready = new ArrayList<>();
-    List<Found> all = list(folder);
-    skipped.retainAll(all.stream().map(Found::path).toList());
-    for (Found found : all) {
+    database.look();
+    for (Found found : list(folder)) {
       Path path = found.path();
       if (isMeant(found)) {
         present.add(path);
@@ -143,23 +164,23 @@ final class FolderScan implements AutoCloseable {
         || !glob.matches(name)) {
       return false;
     }
-    if (found.is().isRegularFile()) {
+    Path place = done.place(name);
+    if (database.isName(found.path()) || database.isOne(found.is())) {
+      return skip(found.path(), "a file of the queue's own database");
+    } else if (place != null && database.isName(place)) {
+      return skip(found.path(), "named as a file of the database, which is in the done folder");
+    } else if (found.is().isRegularFile()) {
       return true;
     }
-    skip(found.path(), found.is().isSymbolicLink() ? "a symbolic link" : "no ordinary file");
-    return false;
+    return skip(found.path(), found.is().isSymbolicLink() ? "a symbolic link" : "no ordinary file");
   }
 
   private boolean isReadable(Path path) {
     return Files.isReadable(path) || skip(path, "not readable for this user");
   }
 
-  /** Says once that a file is left alone; false. */
   private boolean skip(Path path, String why) {
-    if (skipped.add(path)) {
-      counters.skipped();
-      listener.skipped(path.getFileName().toString(), why);
-    }
+    report.skipped(path, why);
     return false;
   }
 
@@ -189,11 +210,16 @@ final class FolderScan implements AutoCloseable {
 
   // ---- take
 
-  private void take(List<Found> ready) throws IOException {
+  private void take(List<Found> ready) {
     List<Found> taken = new ArrayList<>();
     long bytes = 0;
     for (Found found : ready) {
-      Found mine = take(found);
+      Found mine = null;
+      try {
+        mine = take(found);
+      } catch (IOException e) {
+        report.failed(found.path(), "cannot be taken", e); // not the others' fault
+      }
       if (mine != null) {
         taken.add(mine);
         bytes += mine.is().size();
@@ -210,7 +236,7 @@ final class FolderScan implements AutoCloseable {
   /** Renames a file into our own folder; null where it is not ours to take. */
   private @Nullable Found take(Found found) throws IOException {
     Path path = found.path();
-    Path mine = own.path().resolve(path.getFileName());
+    Path mine = claimed.own().resolve(path.getFileName());
     if (Files.exists(mine)) {
       return null; // an older one of that name still waits there
     }
@@ -245,12 +271,31 @@ final class FolderScan implements AutoCloseable {
 
   // ---- put
 
+  /** Puts what a dead producer had taken for the same queue; whether its folder may go. */
+  private boolean inherit(Path dead, Set<Path> present) throws IOException {
+    if (claimed.isForUs(dead)) {
+      return putAll(dead, present);
+    }
+    boolean isEmpty = list(dead).stream().allMatch(FolderScan::isHidden);
+    if (!isEmpty) {
+      report.skipped(
+          dead,
+          "taken by a watcher for another queue or database that is gone: start it again,"
+              + " or move the files back");
+    }
+    return isEmpty;
+  }
+
+  private static boolean isHidden(Found found) {
+    return found.path().getFileName().toString().startsWith(".");
+  }
+
   /** Puts what lies in a folder below {@code .pq-claimed}; whether nothing is left there. */
   private boolean putAll(Path where, Set<Path> present) throws IOException {
     boolean isEmpty = true;
     List<Found> ready = new ArrayList<>();
     for (Found found : list(where)) {
-      if (found.path().getFileName().toString().startsWith(".")) {
+      if (isHidden(found)) {
         continue; // the lock
       }
       isEmpty = false;
@@ -274,16 +319,21 @@ final class FolderScan implements AutoCloseable {
       }
     } catch (QueueClosedException e) {
       throw e;
-    } catch (InvalidRequestException e) {
+    } catch (InvalidRequestException | QueueFullException e) {
       if (taken.size() == 1) {
-        stillness.forget(taken.get(0).path());
-        failed(taken.get(0).path(), e);
+        putLater(taken, e);
       } else {
-        taken.forEach(one -> put(List.of(one))); // one of them is bad: not the others' fault
+        taken.forEach(one -> put(List.of(one))); // one is bad or too large: not the others' fault
       }
     } catch (PqException e) {
-      taken.forEach(one -> stillness.forget(one.path()));
-      taken.forEach(one -> failed(one.path(), e));
+      putLater(taken, e);
+    }
+  }
+
+  private void putLater(List<Found> taken, PqException problem) {
+    for (Found one : taken) {
+      stillness.forget(one.path());
+      report.failed(one.path(), problem);
     }
   }
 
@@ -301,13 +351,10 @@ final class FolderScan implements AutoCloseable {
       counters.put(found.is().size());
       listener.put(found.path().getFileName().toString(), found.is().size(), id);
     } catch (IOException e) {
-      failed(found.path(), e);
+      report.failed(found.path(), "is item " + id + ", but cannot be moved to where it is done", e);
+    } catch (PqException e) {
+      report.failed(found.path(), e);
     }
-  }
-
-  private void failed(Path path, Exception problem) {
-    counters.failed();
-    listener.failed(path.getFileName().toString(), problem);
   }
 
   /** Leaves nothing behind, or what could not be put for the next producer. */
@@ -315,7 +362,7 @@ final class FolderScan implements AutoCloseable {
   public void close() {
     counters.keep(pq, true);
     try {
-      own.leave();
+      claimed.close();
     } catch (IOException e) {
       // the next producer cleans up
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atk.pq.Claim;
+import atk.pq.InvalidRequestException;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
@@ -153,6 +154,52 @@ class FileDiskTest {
           claim.processed();
         }
       }
+    }
+  }
+
+  @Test
+  void aWatchedFileThatDoesNotFitKeepsNoOtherBackAndTakesNoRoom() throws Exception {
+    Root.isNeeded("a small tmpfs");
+    Path in = Files.createDirectory(folder.resolve("in"));
+    for (int i = 0; i < 3; i++) {
+      Files.write(in.resolve("fits" + i), random(300_000 + i));
+    }
+    Files.write(in.resolve("too large"), random(9 * 1024 * 1024));
+    try (Mount disk = Mount.tmpfs(folder.resolve("disk"), 8 * 1024);
+        PersistentQ pq = PersistentQ.connect(disk.folder().resolve("jobs.db").toString())) {
+      FolderProducer.Builder settings =
+          FolderProducer.on(pq, in)
+              .settle(Duration.ofMillis(300))
+              .every(Duration.ofMillis(20))
+              .delete();
+      try (FolderProducer producer = settings.start()) {
+        awaitPut(producer, 3);
+      }
+      for (int i = 3; i < 6; i++) {
+        Files.write(in.resolve("fits" + i), random(300_000 + i));
+      }
+      try (FolderProducer again = settings.start()) {
+        awaitPut(again, 3);
+        assertThat(again.failed()).isPositive();
+      }
+      assertThat(pq.checkFiles().isWhole()).isTrue();
+      assertThat(pq.checkFiles().unreferenced()).isEmpty();
+      assertThat(pq.counts().get(0).total()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aFolderThatAnotherUserWatchesIsRefused() throws Exception {
+    Root.isNeeded("another user");
+    Path claimed = Files.createDirectories(folder.resolve("in/.pq-claimed"));
+    Files.setAttribute(claimed, "unix:uid", 65_534);
+    try (PersistentQ pq = PersistentQ.connect(folder.resolve("jobs.db").toString())) {
+      assertThatThrownBy(() -> FolderProducer.on(pq, folder.resolve("in")).start())
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("all who watch a folder must be one user");
+      assertThat(claimed).isEmptyDirectory();
+      Files.setAttribute(claimed, "unix:uid", 0);
+      FolderProducer.on(pq, folder.resolve("in")).start().close();
     }
   }
 

@@ -257,7 +257,7 @@ class FolderProducerTest {
 
   @Test
   void whatADeadProducerHadTakenIsPutByTheNextOne() throws Exception {
-    Path dead = Files.createDirectories(in.resolve(".pq-claimed/a-dead-one"));
+    Path dead = FolderTroublesTest.dead(in, producer());
     Files.writeString(dead.resolve("taken"), "x");
     Files.writeString(dead.resolve("put but not moved"), "y");
     pq.putItem(NewItem.file(dead.resolve("put but not moved")).keyedByContent());

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Put the files that appear in a folder, until stopped by SIGINT or SIGTERM. A file is taken",
       "when it stood still for the settle time, or when NAME.done lies beside it; names that begin",
-      "with a dot or end in .tmp, .part or ~ are left alone. Any number may watch one folder."
+      "with a dot or end in .tmp, .part, ~ or .done are left alone. Any number of one user may",
+      "watch one folder. The same name, content and time of change is put once."
     })
 final class WatchDirCommand implements Callable<Integer> {
   private static final Duration TO_END = Duration.ofMinutes(10); // a large file may be under way
@@ -95,7 +96,7 @@ final class WatchDirCommand implements Callable<Integer> {
 
     @Override
     public void failed(String name, Exception problem) {
-      session.note("pq: " + printable(name) + " could not be put: " + problem.getMessage());
+      session.note("pq: " + printable(name) + ": " + problem.getMessage());
     }
 
     @Override

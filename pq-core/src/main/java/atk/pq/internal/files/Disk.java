@@ -1,5 +1,6 @@
 package atk.pq.internal.files;
 
+import atk.pq.InvalidRequestException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -85,12 +86,20 @@ public final class Disk {
   }
 
   /** Makes a folder that only this user may look into; returns whether it was missing. */
-  static boolean makeFolder(Path folder) throws IOException {
+  public static boolean makeFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return false;
     }
     Files.createDirectories(folder, PRIVATE_FOLDER);
     return true;
+  }
+
+  /** Sees that this is a folder, and no link that leads elsewhere. */
+  public static void checkFolder(Path folder) throws IOException {
+    if (!attributes(folder).isDirectory()) {
+      throw new InvalidRequestException(
+          folder + " is a link or a file, where Pq needs a folder of its own; remove it");
+    }
   }
 
   public static void flush(Path file) throws IOException {
@@ -132,7 +141,7 @@ public final class Disk {
   /** What was read. */
   record Hashed(String sha256, long bytes) {}
 
-  static String sha256(byte[] bytes) {
+  public static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 

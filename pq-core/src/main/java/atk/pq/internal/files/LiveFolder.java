@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -37,13 +38,18 @@ public final class LiveFolder implements AutoCloseable {
   }
 
   /** Makes one under this folder, which is made too where it is missing. */
-  public static LiveFolder create(Path parent) throws IOException {
+  static LiveFolder create(Path parent) throws IOException {
+    return create(parent, "");
+  }
+
+  /** The same; its name ends as given. */
+  public static LiveFolder create(Path parent, String ending) throws IOException {
     Disk.makeFolder(parent);
     Path realParent = parent.toRealPath();
     while (true) {
-      Path path = realParent.resolve(UUID.randomUUID().toString());
+      Path path = realParent.resolve(UUID.randomUUID() + ending);
       Disk.makeFolder(path);
-      LiveFolder made = lock(path, StandardOpenOption.CREATE);
+      LiveFolder made = lock(path);
       if (made != null) {
         return made;
       }
@@ -61,22 +67,33 @@ public final class LiveFolder implements AutoCloseable {
     boolean inherit(Path folder) throws IOException;
   }
 
-  /** Looks for the folders of dead processes, hands them over one by one and deletes them. */
+  /**
+   * Looks for the folders of dead processes, hands them over one by one and deletes them. One that
+   * fails does not keep it from the others.
+   */
   public static void adoptDead(Path parent, Heir heir) throws IOException {
     if (!Files.isDirectory(parent)) {
       return;
     }
+    IOException problem = null;
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent.toRealPath())) {
       for (Path folder : folders) {
-        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-          adopt(folder, heir);
+        try {
+          if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            adopt(folder, heir);
+          }
+        } catch (IOException e) {
+          problem = e;
         }
       }
+    }
+    if (problem != null) {
+      throw problem;
     }
   }
 
   private static void adopt(Path folder, Heir heir) throws IOException {
-    LiveFolder dead = lock(folder, StandardOpenOption.CREATE);
+    LiveFolder dead = lock(folder);
     if (dead != null) {
       boolean mayBeDeleted = false;
       try {
@@ -87,24 +104,8 @@ public final class LiveFolder implements AutoCloseable {
     }
   }
 
-  /** Whether the process of this folder lives. */
-  static boolean isAlive(Path folder) throws IOException {
-    if (OURS.contains(folder)) {
-      return true;
-    }
-    if (!Files.exists(folder.resolve(LOCK))) {
-      return false;
-    }
-    LiveFolder dead = lock(folder, StandardOpenOption.WRITE);
-    if (dead != null) {
-      dead.end(false);
-    }
-    return dead == null;
-  }
-
   /** The folder, locked; null where a living process has it or it is gone. */
-  private static @Nullable LiveFolder lock(Path folder, StandardOpenOption option)
-      throws IOException {
+  private static @Nullable LiveFolder lock(Path folder) throws IOException {
     if (!OURS.add(folder)) {
       return null;
     }
@@ -112,7 +113,12 @@ public final class LiveFolder implements AutoCloseable {
     FileLock lock = null;
     try {
       Path file = folder.resolve(LOCK);
-      channel = FileChannel.open(file, option, StandardOpenOption.WRITE);
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Disk.attributes(file).isRegularFile()) {
+        throw new FileSystemException(file.toString(), null, "is no ordinary file; remove it");
+      } // to open a pipe would take for ever
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       lock = channel.tryLock();
       // Whoever had the lock before may have deleted the folder meanwhile.
       if (lock != null && Files.exists(file)) {
@@ -132,9 +138,19 @@ public final class LiveFolder implements AutoCloseable {
     }
   }
 
+  /** Whether nobody has removed it. */
+  public boolean isThere() {
+    return Files.exists(path.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Lets go of it and leaves what is in it: whoever comes next adopts it. */
+  public void abandon() throws IOException {
+    end(false);
+  }
+
   /** Deletes the folder if nothing is in it; otherwise whoever comes next adopts it. */
   public void leave() throws IOException {
-    boolean isEmpty;
+    boolean isEmpty = false;
     try (Stream<Path> entries = Files.list(path)) {
       isEmpty = entries.allMatch(entry -> entry.endsWith(LOCK));
     }

@@ -155,7 +155,7 @@ class KilledStepsTest {
   @Test
   void aPutKilledAtAnyStepIsDoneOrNotDone() throws Exception {
     put("copied, not flushed", "fsync", 1, false, 0);
-    put("flushed, without its name", "rename", 1, false, 0);
+    put("flushed, without its name", "link", 1, false, 0);
     put("has its name, no item yet", "fsync", 2, false, 1);
     put("committed, not told", "unlink", 1, true, 1);
   }
@@ -184,7 +184,7 @@ class KilledStepsTest {
   void aWatcherKilledAtAnyStepPutsTheFileOnce() throws Exception {
     watch("seen, not taken", "rename", 1, 0, true, 0);
     watch("taken, being copied", "fsync", 1, 0, false, 1);
-    watch("taken and copied, not put", "rename", 2, 0, false, 1);
+    watch("taken and copied, not put", "link", 1, 0, false, 1);
     watch("committed, content still pinned", "unlink", 1, 1, false, 1);
     watch("committed, not deleted", "unlink", 2, 1, false, 1);
   }
@@ -226,8 +226,7 @@ class KilledStepsTest {
   void aWorkerKilledAtAnyStepHandsTheFileOnOnce() throws Exception {
     work("claimed, without a folder", "mkdir", 1, Status.UNDER_PROCESS, 0, 0);
     work("its file is there, no program yet", "mkdir", 3, Status.UNDER_PROCESS, 0, 1);
-    work("the program has ended, its output is not taken", "link", 2, Status.UNDER_PROCESS, 0, 1);
-    work("the output is copied, not settled", "rename", 1, Status.UNDER_PROCESS, 0, 1);
+    work("the output is copied, not settled", "link", 2, Status.UNDER_PROCESS, 0, 1);
     work("settled, not cleaned up", "unlink", 1, Status.PROCESSED, 1, 1);
     work("settled, half cleaned up", "rmdir", 2, Status.PROCESSED, 1, 1);
   }

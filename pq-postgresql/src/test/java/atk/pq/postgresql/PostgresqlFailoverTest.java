@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atk.pq.GetRequest;
 import atk.pq.NewItem;
+import atk.pq.OutcomeUnknownException;
 import atk.pq.PersistentQ;
 import java.sql.Connection;
 import java.time.Duration;
@@ -125,7 +126,13 @@ class PostgresqlFailoverTest {
 
   private static long get(PersistentQ pq, String queue) {
     GetRequest request = GetRequest.from(queue).withWaitUpTo(Duration.ofMinutes(5));
-    return pq.getItems(request).get(0).id();
+    while (true) {
+      try {
+        return pq.getItems(request).get(0).id();
+      } catch (OutcomeUnknownException e) {
+        // it looked for items just when its server was killed; it had none, so it asks again
+      }
+    }
   }
 
   private static void makeTrouble(Trouble trouble, PostgresServer standby) throws Exception {

@@ -25,8 +25,8 @@ import java.time.Duration;
  */
 final class SqliteLog {
   private static final Duration PATIENCE = Duration.ofMillis(50);
-  private static final long LOOK_NANOS = 250_000_000;
-  private static final long LARGE_BYTES = 32L * 1024 * 1024;
+  private static final long LOOK_NANOS = 150_000_000;
+  private static final long LARGE_BYTES = 24L * 1024 * 1024;
   private static final int PAGE = 4_096;
 
   private final Path file;

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps contents from being swept until the items that refer to them are committed. */
@@ -33,12 +31,9 @@ public final class Pins implements AutoCloseable {
    * again at once.
    */
   public void takeBack() {
-    Set<String> brought = new HashSet<>(); // the same twice in one call, too
     for (Pin pin : pins) {
-      String sha256 = pin.content().sha256();
       try {
-        if (pin.content().isNew() || brought.contains(sha256)) {
-          brought.add(sha256);
+        if (pin.content().isNew()) {
           pin.store().takeBack(pin.content());
         }
       } catch (IOException e) {

@@ -25,9 +25,8 @@ class FailedPutTest extends FilesFixture {
   @Test
   void aPutOfSeveralFilesOfWhichOneCannotBeReadLeavesNoContent() throws Exception {
     Path one = file("one", bytes(LARGE, 1));
-    Path same = file("same", bytes(LARGE, 1));
     Path other = file("other", bytes(LARGE, 2));
-    refused(one, same, other);
+    refused(one, other);
     assertThat(contents()).isEmpty();
     assertThat(temporaries()).isEmpty();
   }

@@ -171,27 +171,6 @@ class BadFilesTest {
   }
 
   @Test
-  @DisplayName("S20 a database that is gone while its log is left: no new one is made beside it")
-  void aLogThatIsLeftBehindIsNotPlayedIntoANewFile() throws Exception {
-    Path file = folder.resolve("jobs.db");
-    Path log = folder.resolve("left.db-wal");
-    try (PersistentQ pq = PersistentQ.connect(file.toString())) {
-      pq.putItems(List.of(NewItem.of("a"), NewItem.of("b")));
-      Files.copy(folder.resolve("jobs.db-wal"), log);
-    }
-    assertThat(log).isNotEmptyFile();
-    Map<String, Long> before = everything();
-    for (boolean create : new boolean[] {true, false}) {
-      PqConfig config =
-          PqConfig.builder(folder.resolve("left.db").toString()).create(create).build();
-      assertThatThrownBy(() -> PersistentQ.connect(config))
-          .isExactlyInstanceOf(CorruptQueueException.class)
-          .hasMessageContaining("left.db-wal");
-    }
-    assertThat(everything()).isEqualTo(before);
-  }
-
-  @Test
   @DisplayName("S20 a file in a folder that is not there: the folder is not made")
   void aMissingFolderIsNotMade() {
     Path file = folder.resolve("no/such/folder/jobs.db");

@@ -1,5 +1,6 @@
 package atk.pq;
 
+import atk.pq.internal.UrlSettings;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -14,9 +15,7 @@ import java.util.regex.Pattern;
 
 /** Reads {@code scheme:name?setting=value&…} into a configuration. */
 final class DbUrl {
-  private static final String KNOWN =
-      "queue, create, lease, maxSubmissions, retryDelay, retention, maxItemBytes,"
-          + " durability, busyTimeout, allowNetworkFileSystem, shareDatabase, filesFolder";
+  private static final String KNOWN = UrlSettings.KNOWN;
 
   private static final Set<String> NAMES = Set.of(KNOWN.split(", *"));
 

@@ -11,6 +11,7 @@ import atk.pq.spi.WriteTx;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,6 +31,9 @@ import java.util.function.Function;
 final class PostgresqlEngine implements JdbcEngine {
   /** What COMMIT says, as a warning, when it stopped to wait for the synchronous standby. */
   private static final String WAIT_CANCELLED = "01000";
+
+  /** Nobody else's turn ends the want of a connection: a process keeps its own for a minute. */
+  private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(5);
 
   private final PqConfig config;
   private final ServerAddress address;
@@ -89,19 +93,27 @@ final class PostgresqlEngine implements JdbcEngine {
   }
 
   private <R> R repeated(Attempt<R> attempt) {
-    long deadline = System.nanoTime() + config.busyTimeout().toNanos();
+    long began = System.nanoTime();
     for (int failures = 1; ; failures++) {
       checkOpen();
       try {
         return attempt.run();
       } catch (SQLException e) {
         boolean mayPass = PostgresqlErrors.isConflict(e) || PostgresqlErrors.isLost(e);
-        if (!mayPass || !isOpen || System.nanoTime() - deadline > 0) {
+        long waited = System.nanoTime() - began;
+        if (!mayPass || !isOpen || waited > patience(e).toNanos()) {
           throw closedOr(PostgresqlErrors.nothingHappened(e, address.toString()));
         }
       }
       pause(failures);
     }
+  }
+
+  private Duration patience(SQLException e) {
+    Duration busy = config.busyTimeout();
+    boolean isShort =
+        PostgresqlErrors.isOutOfConnections(e) && busy.compareTo(CONNECTION_PATIENCE) > 0;
+    return isShort ? CONNECTION_PATIENCE : busy;
   }
 
   private PqException closedOr(PqException e) {

@@ -35,8 +35,21 @@ final class PostgresqlErrors {
         || GOING_DOWN.contains(state);
   }
 
+  /** Whether the server, or the limit of a role, lets no further connection in. */
+  static boolean isOutOfConnections(SQLException e) {
+    return state(e).equals("53300");
+  }
+
   private static String state(SQLException e) {
     return e.getSQLState() == null ? "" : e.getSQLState();
+  }
+
+  /** What the server said, without where in Pq's statement, and without a full stop. */
+  private static String words(SQLException e) {
+    return String.valueOf(e.getMessage())
+        .replaceFirst("\\s+Position: [0-9]+", "")
+        .strip()
+        .replaceFirst("\\.$", "");
   }
 
   /** An error before anything was committed. */
@@ -46,8 +59,16 @@ final class PostgresqlErrors {
       return moved.get();
     }
     String state = state(e);
-    String said = " (" + e.getMessage() + ")";
-    if (isConflict(e) || state.equals("55P03") || state.equals("53300")) {
+    String said = " (" + words(e) + ")";
+    if (isOutOfConnections(e)) {
+      return new QueueBusyException(
+          db
+              + " has no connection left for this process, which needs 3 at least, and 8 when busy:"
+              + " nothing was changed; raise max_connections, or the CONNECTION LIMIT of the role"
+              + " or the database, or end other clients"
+              + said,
+          e);
+    } else if (isConflict(e) || state.equals("55P03")) {
       return new QueueBusyException(
           db + " was too busy for too long: nothing was changed; try again" + said, e);
     } else if (isLost(e)) {
@@ -75,6 +96,14 @@ final class PostgresqlErrors {
               + said,
           e);
     }
+    if (state.equals("3F000")) {
+      return new QueueNotFoundException(
+          "there is no such schema in "
+              + db
+              + ": create it (CREATE SCHEMA), or name another (?currentSchema=NAME)"
+              + said,
+          e);
+    }
     return new StoreException("PostgreSQL refused a statement" + said, e);
   }
 
@@ -84,7 +113,7 @@ final class PostgresqlErrors {
         "the commit to "
             + db
             + " got no clear answer: "
-            + e.getMessage()
+            + words(e)
             + ". It is there as a whole or not at all; look, or repeat a put that has a key",
         e);
   }

@@ -1,11 +1,15 @@
 package atk.pq.postgresql;
 
 import atk.pq.InvalidRequestException;
+import atk.pq.internal.UrlSettings;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.PGProperty;
 
 /**
  * {@code postgresql://user:password@host1:5432,host2/db?setting=value} taken apart. The settings
@@ -21,6 +25,9 @@ record ServerAddress(String hosts, String database, Map<String, String> settings
           "tcpKeepAlive", "true",
           "ApplicationName", "pq");
 
+  /** What stands behind the last colon of a host, unless that is inside of brackets (IPv6). */
+  private static final Pattern PORT = Pattern.compile(":([^:\\]]*)$");
+
   static ServerAddress parse(String url) {
     String rest = url.replaceFirst("^(jdbc:)?postgres(ql)?:(//)?", "");
     Map<String, String> settings = new LinkedHashMap<>();
@@ -31,7 +38,9 @@ record ServerAddress(String hosts, String database, Map<String, String> settings
         if (equals < 1) {
           throw new InvalidRequestException("\"" + setting + "\" is no setting; write name=value");
         }
-        settings.put(setting.substring(0, equals), decoded(setting.substring(equals + 1)));
+        String name = setting.substring(0, equals);
+        checkKnown(name);
+        settings.put(name, decoded(setting.substring(equals + 1)));
       }
       rest = rest.substring(0, query);
     }
@@ -51,7 +60,35 @@ record ServerAddress(String hosts, String database, Map<String, String> settings
       throw new InvalidRequestException(
           "the address names no database; write postgresql://user@host/database");
     }
+    for (String host : hosts.split(",")) {
+      checkPort(host);
+    }
     return new ServerAddress(hosts.isBlank() ? "localhost" : hosts, database, settings);
+  }
+
+  private static void checkKnown(String name) {
+    if (PGProperty.forName(name) == null) {
+      throw new InvalidRequestException(
+          "there is no setting \""
+              + name
+              + "\"; the settings are "
+              + UrlSettings.KNOWN
+              + ", and those of PostgreSQL's JDBC driver");
+    }
+  }
+
+  private static void checkPort(String host) {
+    Matcher port = PORT.matcher(host);
+    if (port.find() && !isPort(port.group(1))) {
+      throw new InvalidRequestException(
+          "\"" + port.group(1) + "\" is no port; write a number from 1 to 65535 after the host");
+    }
+  }
+
+  private static boolean isPort(String text) {
+    return text.matches("[0-9]{1,5}")
+        && Integer.parseInt(text) >= 1
+        && Integer.parseInt(text) <= 65_535;
   }
 
   private static String decoded(String text) {

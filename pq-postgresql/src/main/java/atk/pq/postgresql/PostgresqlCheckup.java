@@ -195,12 +195,19 @@ final class PostgresqlCheckup {
   }
 
   private void permissions(Statements statements) throws SQLException {
-    String granted = statements.first(PostgresqlCheckupSql.GRANTED_TO_ALL, row -> row.getString(1));
-    if (granted != null) {
+    List<String> names = new ArrayList<>();
+    List<String> rights = new ArrayList<>();
+    statements.query(
+        PostgresqlCheckupSql.GRANTED_TO_ALL,
+        row -> {
+          names.add(row.getString(1));
+          rights.add(row.getString(1) + " (" + row.getString(2) + ")");
+        });
+    if (!names.isEmpty()) {
       add(
           Kind.PERMISSIONS,
-          "everybody who may connect has rights on pq_item: " + granted,
-          "REVOKE ALL ON pq_item FROM PUBLIC");
+          "everybody who may connect has rights on " + String.join(", ", rights),
+          "REVOKE ALL ON " + String.join(", ", names) + " FROM PUBLIC");
     }
   }
 

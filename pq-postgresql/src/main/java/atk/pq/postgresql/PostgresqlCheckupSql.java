@@ -46,11 +46,21 @@ final class PostgresqlCheckupSql {
           floor(extract(epoch FROM greatest(last_vacuum, last_autovacuum)) * 1000)::bigint)
       FROM pg_stat_user_tables WHERE relid = to_regclass('pq_item')""";
 
+  /**
+   * Tables and views on which everybody has rights, by name. That all may read the mark of a move
+   * is meant.
+   */
   static final String GRANTED_TO_ALL =
       """
-      SELECT string_agg(DISTINCT granted.privilege_type, ', ')
-      FROM pg_class AS item, aclexplode(item.relacl) AS granted
-      WHERE item.oid = to_regclass('pq_item') AND granted.grantee = 0""";
+      SELECT ours.relname, string_agg(DISTINCT granted.privilege_type, ', ')
+      FROM pg_class AS item
+      JOIN pg_class AS ours ON ours.relnamespace = item.relnamespace,
+        aclexplode(ours.relacl) AS granted
+      WHERE item.oid = to_regclass('pq_item') AND granted.grantee = 0
+        AND ours.relkind IN ('r', 'v') AND ours.relname IN
+          ('pq_item', 'pq_items', 'pq_queue', 'pq_crash', 'pq_priority', 'pq_schema', 'pq_move')
+        AND NOT (ours.relname = 'pq_move' AND granted.privilege_type = 'SELECT')
+      GROUP BY ours.relname ORDER BY ours.relname""";
 
   /** Some items: those of the kinds up to 11 have their payload, and all but 10 describe a file. */
   static final String PAYLOADS =

@@ -207,7 +207,17 @@ class PostgresqlDoctorTest {
   @Test
   void rightsOfEverybodyAreFound() {
     run("GRANT SELECT, DELETE ON pq_item TO PUBLIC");
-    assertThat(only(Kind.PERMISSIONS).what()).contains("DELETE, SELECT");
+    assertThat(only(Kind.PERMISSIONS).what()).contains("pq_item (DELETE, SELECT)");
+  }
+
+  @Test
+  void rightsOfEverybodyOnOtherTablesAndTheViewAreFound() {
+    run("GRANT UPDATE, DELETE ON pq_queue, pq_crash TO PUBLIC; GRANT SELECT ON pq_items TO PUBLIC");
+    Finding finding = only(Kind.PERMISSIONS);
+    assertThat(finding.what())
+        .endsWith("pq_crash (DELETE, UPDATE), pq_items (SELECT), pq_queue (DELETE, UPDATE)");
+    assertThat(finding.remedy())
+        .isEqualTo("REVOKE ALL ON pq_crash, pq_items, pq_queue FROM PUBLIC");
   }
 
   @Test

@@ -50,7 +50,9 @@ class MoveTest {
         .contains("cannot_open")
         .contains("was moved to " + shown(there));
 
-    assertThat(pq.run("move", "--undo", here).err()).contains("add --yes");
+    assertThat(pq.run("move", "--undo", here).err())
+        .contains("add --yes")
+        .doesNotContain("--dry-run");
     assertThat(pq.run("move", "--undo", "--yes", here).err()).contains("delete the database");
     assertThat(pq.out("-o", "id", "ls")).isEqualTo("1\n2\n");
   }

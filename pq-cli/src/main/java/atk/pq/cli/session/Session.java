@@ -165,9 +165,7 @@ public final class Session {
     }
     if (!surroundings.inIsTerminal()) {
       throw new InvalidRequestException(
-          "would "
-              + deed
-              + ", and there is no terminal to ask on; add --yes, or --dry-run to look");
+          "would " + deed + ", and there is no terminal to ask on; add --yes");
     }
     err().print("pq: " + deed + "? [y/N] ");
     err().flush();

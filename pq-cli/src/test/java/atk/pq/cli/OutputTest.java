@@ -41,7 +41,7 @@ class OutputTest {
 
   @Test
   void jsonFieldsAreThoseOfTheDocumentation() {
-    Map<?, ?> item = (Map<?, ?>) JsonReader.read(pq.out("show", "2", "-o", "json"));
+    Map<?, ?> item = pq.item(2);
     assertThat(item.keySet())
         .hasToString(
             "[id, queue, status, item, submission_count, priority, key, created_at, updated_at,"

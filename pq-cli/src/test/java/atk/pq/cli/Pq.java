@@ -1,5 +1,6 @@
 package atk.pq.cli;
 
+import atk.pq.cli.session.JsonReader;
 import atk.pq.cli.session.Surroundings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Runs command lines inside the test, with captured streams and an environment of its own. */
 final class Pq {
@@ -69,6 +71,23 @@ final class Pq {
       throw new AssertionError("pq " + String.join(" ", args) + ": " + result);
     }
     return result.out();
+  }
+
+  /** Works until nothing is left to do. */
+  Result work(String... args) {
+    return run(
+        Stream.concat(Stream.of("work", "--until-empty"), Stream.of(args)).toArray(String[]::new));
+  }
+
+  /** An item as {@code pq show} prints it. */
+  Map<?, ?> item(long id) {
+    return (Map<?, ?>) JsonReader.read(out("show", String.valueOf(id), "-o", "json"));
+  }
+
+  /** Why an item crashed, each time. */
+  List<String> reasons(long id) {
+    return ((List<?>) item(id).get("crashes"))
+        .stream().map(crash -> (String) ((Map<?, ?>) crash).get("reason")).toList();
   }
 
   record Result(int code, String out, String err) {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +39,7 @@ class WorkFilesTest {
     Path file = Files.writeString(folder.resolve("a b.csv"), "content");
     pq.out("put", "--file", file.toString());
     Files.delete(file); // the queue has it
-    Pq.Result result = work("--exec", "sh -c 'stat -c %A \"$1\"; echo \"$1\"; cat' sh {}");
+    Pq.Result result = pq.work("--exec", "sh -c 'stat -c %A \"$1\"; echo \"$1\"; cat' sh {}");
     assertThat(result.lines().get(0)).startsWith("-r--------");
     assertThat(result.lines().get(1)).endsWith("/a_b.csv").isNotEqualTo(file.toString());
     assertThat(result.lines().get(2)).isEqualTo("content");
@@ -52,12 +51,12 @@ class WorkFilesTest {
     Path file = Files.writeString(folder.resolve("x.csv"), "one");
     pq.out("put", "--file", file.toString());
     String exec = "tr a-z A-Z < \"$1\" > \"$PQ_OUT/up-$PQ_NAME\"; echo 2 > \"$PQ_OUT/second\"";
-    assertThat(work("--to", "next", "--shell", "--exec", exec).code()).isZero();
-    assertThat(item(1).get("status")).isEqualTo("Processed");
+    assertThat(pq.work("--to", "next", "--shell", "--exec", exec).code()).isZero();
+    assertThat(pq.item(1).get("status")).isEqualTo("Processed");
     assertThat(pq.out("ls", "-q", "next", "-o", "id")).isEqualTo("2\n3\n");
     assertThat(pq.out("show", "2", "--payload")).isEqualTo("2\n");
     assertThat(pq.out("show", "3", "--payload")).isEqualTo("ONE");
-    assertThat(item(3).get("item")).isEqualTo("up-x.csv");
+    assertThat(pq.item(3).get("item")).isEqualTo("up-x.csv");
   }
 
   @Test
@@ -65,7 +64,7 @@ class WorkFilesTest {
     pq.out("put", "x");
     String exec = "echo half > \"$PQ_OUT/half\"; [ $PQ_SUBMISSION = 2 ] || exit 75";
     pq.run("queue", "set", "default", "--retry-delay", "1ms");
-    assertThat(work("--to", "next", "--shell", "--exec", exec).code()).isZero();
+    assertThat(pq.work("--to", "next", "--shell", "--exec", exec).code()).isZero();
     assertThat(pq.out("ls", "-q", "next", "-o", "id")).hasLineCount(1);
   }
 
@@ -73,7 +72,7 @@ class WorkFilesTest {
   void aReferenceIsReadWhereItLiesAndStaysThere() throws Exception {
     Path file = Files.writeString(folder.resolve("big"), "content");
     pq.out("put", "--ref", file.toString());
-    assertThat(work("--exec", "cat {}").out()).isEqualTo("content");
+    assertThat(pq.work("--exec", "cat {}").out()).isEqualTo("content");
     assertThat(file).hasContent("content");
   }
 
@@ -102,12 +101,12 @@ class WorkFilesTest {
       pq.out("put", "--file", Files.writeString(named, "x").toString());
     }
     pq.input("nul \0 in it").out("put", "--stdin");
-    Pq.Result plain = work("--exec", "printf '%s\\n' {} x{}y");
+    Pq.Result plain = pq.work("--exec", "printf '%s\\n' {} x{}y");
     assertThat(plain.out()).contains(nasty);
     for (String each : nasty) {
       pq.input(each).out("put", "--stdin");
     }
-    work("--shell", "--exec", "printf '%s\\n' \"$1\" \"$PQ_NAME\"");
+    pq.work("--shell", "--exec", "printf '%s\\n' \"$1\" \"$PQ_NAME\"");
     assertThat(mark).doesNotExist();
     Process control = new ProcessBuilder("sh", "-c", nasty.get(1)).start();
     assertThat(control.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -118,7 +117,8 @@ class WorkFilesTest {
   void aProgramSeesOnlyTheEnvironmentItNeeds() {
     pq.environment("AWS_SECRET", "s3cret").environment("LC_ALL", "C").environment("WANTED", "w");
     pq.out("put", "x");
-    Pq.Result result = work("--to", "next", "--env", "WANTED", "--env", "EXTRA=1", "--exec", "env");
+    Pq.Result result =
+        pq.work("--to", "next", "--env", "WANTED", "--env", "EXTRA=1", "--exec", "env");
     assertThat(result.lines().stream().map(line -> line.replaceAll("=.*", "")))
         .containsExactlyInAnyOrder(
             "EXTRA",
@@ -138,7 +138,7 @@ class WorkFilesTest {
     Path file = Files.writeString(folder.resolve("ref"), "before");
     pq.out("put", "--ref", file.toString());
     Files.writeString(file, "after!");
-    Pq.Result result = work("--exec", "cat {}");
+    Pq.Result result = pq.work("--exec", "cat {}");
     assertThat(result.out()).isEmpty();
     assertThat(result.code()).isEqualTo(4);
     assertThat(pq.out("show", "1")).contains("Manual_intervention", "DAMAGED", "the file changed");
@@ -182,16 +182,5 @@ class WorkFilesTest {
     assertThat(counted.get("put")).hasToString("1");
     assertThat(counted.get("bytes")).hasToString("7");
     assertThat(pq.out("stats", "--folders", "-q", "other", "-o", "json")).isEqualTo("[]\n");
-  }
-
-  private Pq.Result work(String... options) {
-    String[] all =
-        Stream.concat(Stream.of("work", "--until-empty"), Stream.of(options))
-            .toArray(String[]::new);
-    return pq.run(all);
-  }
-
-  private Map<?, ?> item(long id) {
-    return (Map<?, ?>) JsonReader.read(pq.out("show", String.valueOf(id), "-o", "json"));
   }
 }

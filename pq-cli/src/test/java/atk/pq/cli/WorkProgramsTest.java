@@ -2,11 +2,8 @@ package atk.pq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import atk.pq.cli.session.JsonReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,35 +26,35 @@ class WorkProgramsTest {
   void theItemIsOneArgumentWhateverIsInIt() {
     String nasty = "-n $(touch x) 'q' \"r\" ; rm * {} \\ \n ü";
     pq.input(nasty + "\0").out("put", "--stdin", "-0");
-    Pq.Result result = work("--exec", "printf '[%s]' {} 'a b'");
+    Pq.Result result = pq.work("--exec", "printf '[%s]' {} 'a b'");
     assertThat(result.out()).isEqualTo("[" + nasty + "][a b]");
   }
 
   @Test
   void theItemIsOnStandardInputToo() {
     pq.out("put", "to be read");
-    assertThat(work("--exec", "tr a-z A-Z").out()).isEqualTo("TO BE READ");
+    assertThat(pq.work("--exec", "tr a-z A-Z").out()).isEqualTo("TO BE READ");
   }
 
   @Test
   void anItemThatNobodyReadsDoesNotHang() {
     pq.input("x".repeat(1_000_000)).out("put", "--stdin");
-    assertThat(work("--exec", "true").code()).isZero();
+    assertThat(pq.work("--exec", "true").code()).isZero();
   }
 
   @Test
   void theProgramKnowsItsItemFromTheEnvironment() {
     pq.out("put", "x", "--key", "report-17");
     Pq.Result result =
-        work("--shell", "--exec", "echo $PQ_ID $PQ_SUBMISSION $PQ_QUEUE $PQ_NAME \"$1\"");
+        pq.work("--shell", "--exec", "echo $PQ_ID $PQ_SUBMISSION $PQ_QUEUE $PQ_NAME \"$1\"");
     assertThat(result.out()).isEqualTo("2 1 default report-17 x\n");
   }
 
   @Test
   void aSignalIsTold() {
     pq.out("put", "x");
-    work("--shell", "--max", "1", "--exec", "kill -9 $$");
-    assertThat(reasons(2)).containsExactly("exit status 137 (signal 9)");
+    pq.work("--shell", "--max", "1", "--exec", "kill -9 $$");
+    assertThat(pq.reasons(2)).containsExactly("exit status 137 (signal 9)");
   }
 
   @Test
@@ -65,9 +62,9 @@ class WorkProgramsTest {
     pq.out("put", "x");
     Path pid = folder.resolve("pid");
     String exec = "sleep 600 & echo $! > " + pid + "; wait";
-    Pq.Result result = work("--shell", "--max", "1", "--timeout", "300ms", "--exec", exec);
+    Pq.Result result = pq.work("--shell", "--max", "1", "--timeout", "300ms", "--exec", exec);
     assertThat(result.code()).isEqualTo(4);
-    assertThat(reasons(2)).containsExactly("still running after 300 ms; ended");
+    assertThat(pq.reasons(2)).containsExactly("still running after 300 ms; ended");
     long grandchild = Long.parseLong(Files.readString(pid).strip());
     PqJvm.awaitGone(grandchild);
   }
@@ -76,8 +73,8 @@ class WorkProgramsTest {
   void aProgramThatIgnoresSigtermIsEndedAllTheSame() {
     pq.out("put", "x");
     String exec = "trap '' TERM; while true; do sleep 0.1; done";
-    work("--shell", "--max", "1", "--timeout", "200ms", "--exec", exec);
-    assertThat(reasons(2)).containsExactly("still running after 200 ms; ended");
+    pq.work("--shell", "--max", "1", "--timeout", "200ms", "--exec", exec);
+    assertThat(pq.reasons(2)).containsExactly("still running after 200 ms; ended");
   }
 
   @Test
@@ -85,51 +82,34 @@ class WorkProgramsTest {
     pq.out("put", "x");
     String exec = "sleep 5 & exit 0";
     long begin = System.nanoTime();
-    assertThat(work("--shell", "--exec", exec).code()).isZero();
+    assertThat(pq.work("--shell", "--exec", exec).code()).isZero();
     assertThat(System.nanoTime() - begin).isLessThan(60_000_000_000L);
   }
 
   @Test
   void anItemWithNulCannotBeAnArgumentButCanBeRead() {
     pq.input("{\"item\":\"a\\u0000b\"}\n{\"item\":\"c\\u0000d\"}\n").out("import");
-    work("--max", "1", "--exec", "echo {}");
-    assertThat(reasons(2).get(0)).contains("NUL");
-    assertThat(item(2).get("status")).isEqualTo("Manual_intervention");
-    assertThat(work("--exec", "cat").out()).isEqualTo("c\0d");
+    pq.work("--max", "1", "--exec", "echo {}");
+    assertThat(pq.reasons(2).get(0)).contains("NUL");
+    assertThat(pq.item(2).get("status")).isEqualTo("Manual_intervention");
+    assertThat(pq.work("--exec", "cat").out()).isEqualTo("c\0d");
   }
 
   @Test
   void aProgramThatIsNotThereIsToldBeforeAnyItemIsTaken() {
     pq.out("put", "x");
-    Pq.Result result = work("--exec", "no-such-program {}");
+    Pq.Result result = pq.work("--exec", "no-such-program {}");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err())
         .startsWith("pq: there is no program \"no-such-program\"")
         .hasLineCount(1);
-    assertThat(item(2).get("submission_count")).hasToString("0");
+    assertThat(pq.item(2).get("submission_count")).hasToString("0");
   }
 
   @Test
   void aPlaceholderInShellCodeIsRefused() {
-    Pq.Result result = work("--shell", "--exec", "rm {}");
+    Pq.Result result = pq.work("--shell", "--exec", "rm {}");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("\"$1\"").hasLineCount(1);
-  }
-
-  private Pq.Result work(String... args) {
-    String[] all = new String[args.length + 2];
-    all[0] = "work";
-    all[1] = "--until-empty";
-    System.arraycopy(args, 0, all, 2, args.length);
-    return pq.run(all);
-  }
-
-  private Map<?, ?> item(long id) {
-    return (Map<?, ?>) JsonReader.read(pq.out("show", String.valueOf(id), "-o", "json"));
-  }
-
-  private List<String> reasons(long id) {
-    return ((List<?>) item(id).get("crashes"))
-        .stream().map(crash -> (String) ((Map<?, ?>) crash).get("reason")).toList();
   }
 }

@@ -2,11 +2,9 @@ package atk.pq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import atk.pq.cli.session.JsonReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,21 +31,21 @@ class WorkTest {
   @Test
   void eachItemIsProcessedAndItsOutputKeptAndHandedOn() {
     pq.out("put", "a", "b");
-    Pq.Result result = work("--keep-output", "--exec", "echo did {}");
+    Pq.Result result = pq.work("--keep-output", "--exec", "echo did {}");
     assertThat(result.code()).isZero();
     assertThat(result.lines()).containsExactly("did a", "did b");
-    assertThat(item(2).get("status")).isEqualTo("Processed");
-    assertThat(item(2).get("result")).isEqualTo("did a\n");
+    assertThat(pq.item(2).get("status")).isEqualTo("Processed");
+    assertThat(pq.item(2).get("result")).isEqualTo("did a\n");
   }
 
   @Test
   void aFailureCrashesWithTheEndOfStandardErrorAsReason() {
     pq.out("put", "x");
-    Pq.Result result = work("--shell", "--exec", "seq 100000 >&2; echo the end >&2; exit 3");
+    Pq.Result result = pq.work("--shell", "--exec", "seq 100000 >&2; echo the end >&2; exit 3");
     assertThat(result.code()).isEqualTo(4);
     assertThat(result.err()).contains("item 2, submission 1: exit status 3\n");
-    assertThat(item(2).get("status")).isEqualTo("Manual_intervention");
-    List<String> reasons = reasons(2);
+    assertThat(pq.item(2).get("status")).isEqualTo("Manual_intervention");
+    List<String> reasons = pq.reasons(2);
     assertThat(reasons).hasSize(2);
     assertThat(reasons.get(0)).startsWith("exit status 3\n").endsWith("100000\nthe end\n");
     assertThat(reasons.get(0).length()).isBetween(8_000, 8_192 + 20);
@@ -56,18 +54,18 @@ class WorkTest {
   @Test
   void a65IsHopeless() {
     pq.out("put", "x");
-    assertThat(work("--shell", "--exec", "exit 65").code()).isEqualTo(4);
-    assertThat(item(2).get("status")).isEqualTo("Manual_intervention");
-    assertThat(item(2).get("submission_count")).hasToString("1");
+    assertThat(pq.work("--shell", "--exec", "exit 65").code()).isEqualTo(4);
+    assertThat(pq.item(2).get("status")).isEqualTo("Manual_intervention");
+    assertThat(pq.item(2).get("submission_count")).hasToString("1");
   }
 
   @Test
   void a75IsTriedAgainAndAllIsWellInTheEnd() {
     pq.out("put", "x");
-    Pq.Result result = work("--shell", "--exec", "[ $PQ_SUBMISSION = 2 ] || exit 75");
+    Pq.Result result = pq.work("--shell", "--exec", "[ $PQ_SUBMISSION = 2 ] || exit 75");
     assertThat(result.code()).isZero();
-    assertThat(item(2).get("status")).isEqualTo("Processed");
-    assertThat(reasons(2)).containsExactly("exit status 75 (try again)");
+    assertThat(pq.item(2).get("status")).isEqualTo("Processed");
+    assertThat(pq.reasons(2)).containsExactly("exit status 75 (try again)");
   }
 
   @Test
@@ -78,7 +76,7 @@ class WorkTest {
             + folder
             + "/$1; until [ -e {dir}/a -a -e {dir}/b -a -e {dir}/c ]; do sleep 0.05; done";
     Pq.Result result =
-        work(
+        pq.work(
             "-j",
             "3",
             "--timeout",
@@ -93,7 +91,7 @@ class WorkTest {
   void untilEmptyEndsOnAPausedQueueAndSaysWhatIsLeft() {
     pq.out("put", "a", "b");
     pq.out("queue", "pause", "default");
-    Pq.Result result = work("--exec", "echo {}");
+    Pq.Result result = pq.work("--exec", "echo {}");
     assertThat(result.code()).isEqualTo(4);
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
@@ -101,7 +99,7 @@ class WorkTest {
             "pq: queue default is paused, so 2 of its items were not handed out; pq queue resume"
                 + " default\n");
     pq.out("queue", "resume", "default");
-    assertThat(work("--exec", "true").code()).as("the control").isZero();
+    assertThat(pq.work("--exec", "true").code()).as("the control").isZero();
   }
 
   @Test
@@ -123,10 +121,10 @@ class WorkTest {
             });
     thief.start();
     String exec = "sleep 600 & echo $! > " + pid + "; wait";
-    Pq.Result result = work("--shell", "--lease", "600ms", "--max", "1", "--exec", exec);
+    Pq.Result result = pq.work("--shell", "--lease", "600ms", "--max", "1", "--exec", exec);
     thief.join();
     assertThat(result.code()).isEqualTo(4);
-    assertThat(item(2).get("status")).isEqualTo("Processed");
+    assertThat(pq.item(2).get("status")).isEqualTo("Processed");
     long grandchild = Long.parseLong(Files.readString(pid).strip());
     PqJvm.awaitGone(grandchild);
   }
@@ -139,22 +137,5 @@ class WorkTest {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private Pq.Result work(String... args) {
-    String[] all = new String[args.length + 2];
-    all[0] = "work";
-    all[1] = "--until-empty";
-    System.arraycopy(args, 0, all, 2, args.length);
-    return pq.run(all);
-  }
-
-  private Map<?, ?> item(long id) {
-    return (Map<?, ?>) JsonReader.read(pq.out("show", String.valueOf(id), "-o", "json"));
-  }
-
-  private List<String> reasons(long id) {
-    return ((List<?>) item(id).get("crashes"))
-        .stream().map(crash -> (String) ((Map<?, ?>) crash).get("reason")).toList();
   }
 }

@@ -80,9 +80,9 @@ public final class ChildJvm {
       return line;
     }
 
-    /** Lets it go on: sends it a line. */
-    public void go() throws IOException {
-      process.getOutputStream().write('\n');
+    /** Tells it a line. */
+    public void tell(String line) throws IOException {
+      process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     }
 

@@ -17,9 +17,10 @@ import java.util.Map;
  * results/} and the documents. Run by {@code bin/pq-compare}, which tells the options.
  */
 public final class Compare {
-  private static final double COUNT_SECONDS = 0.3;
+  private static final double COUNT_SECONDS = 0.2;
 
   private final CompareOptions options;
+  private final Elapsed elapsed = new Elapsed();
   private final List<Comparison> rates = new ArrayList<>();
   private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
 
@@ -34,7 +35,6 @@ public final class Compare {
   }
 
   private void run() throws Exception {
-    long began = System.nanoTime();
     List<Work> works = Works.all().stream().filter(w -> options.wants(w.title())).toList();
     for (Work work : works) {
       play(work);
@@ -44,11 +44,12 @@ public final class Compare {
         List<Figure> measured = probe.getValue().measure(options.data());
         figures.put(probe.getKey(), measured);
         measured.forEach(Compare::say);
+        elapsed.say(probe.getKey());
       }
     }
     FlushCounts flushes = FlushCounts.count(works, options.data(), COUNT_SECONDS);
-    double minutes = (System.nanoTime() - began) / 60e9;
-    Report report = new Report(how(minutes), rates, flushes, figures);
+    elapsed.say("counting flushes");
+    Report report = new Report(how(elapsed.seconds() / 60), rates, flushes, figures);
     if (options.isPartial()) {
       System.out.println("\n" + report.markdown());
     } else {
@@ -67,6 +68,7 @@ public final class Compare {
         comparison.ratio(),
         work.limit(),
         work.target());
+    elapsed.say(comparison.took());
   }
 
   private static void say(Figure figure) {

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Plays one work on several contenders in turns (A B A B …), so that whatever else the machine does
@@ -17,12 +19,16 @@ import java.util.Optional;
 final class Comparison {
   private final Work work;
   private final Map<Entrant, List<Slice.Result>> results = new LinkedHashMap<>();
+  private final Map<Entrant, Double> took = new LinkedHashMap<>();
 
   private Comparison(Work work) {
     this.work = work;
   }
 
-  /** Plays so many rounds of about so long each, after one to warm up. */
+  /**
+   * Plays so many rounds of about so long each, after one to warm up, which is half as long for
+   * those that no target names.
+   */
   static Comparison play(Work work, List<Entrant> entrants, Path folder, int rounds, double seconds)
       throws Exception {
     Comparison comparison = new Comparison(work);
@@ -30,11 +36,17 @@ final class Comparison {
     try (Scratch scratch = new Scratch(folder)) {
       try {
         for (Entrant entrant : entrants) {
+          long began = System.nanoTime();
           contenders.put(entrant, entrant.opener().open(scratch.folder()));
+          comparison.spent(entrant, began);
         }
         for (int round = -1; round < rounds; round++) {
           for (Map.Entry<Entrant, Contender> one : contenders.entrySet()) {
-            Slice.Result result = work.load().play(work, one.getValue(), seconds);
+            long began = System.nanoTime();
+            boolean isShort = round < 0 && !comparison.isOfTarget(one.getKey());
+            Slice.Result result =
+                work.load().play(work, one.getValue(), isShort ? seconds / 2 : seconds);
+            comparison.spent(one.getKey(), began);
             if (round >= 0) {
               comparison.add(one.getKey(), result);
             }
@@ -49,8 +61,23 @@ final class Comparison {
     return comparison;
   }
 
+  private boolean isOfTarget(Entrant entrant) {
+    return entrant == work.subject() || entrant == work.limit();
+  }
+
   private void add(Entrant entrant, Slice.Result result) {
     results.computeIfAbsent(entrant, one -> new ArrayList<>()).add(result);
+  }
+
+  private void spent(Entrant entrant, long began) {
+    took.merge(entrant, (System.nanoTime() - began) / 1e9, Double::sum);
+  }
+
+  /** The seconds that each took with all that is not counted: its making, its filling. */
+  String took() {
+    return took.entrySet().stream()
+        .map(one -> String.format(Locale.ROOT, "%s %.1f", one.getKey(), one.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   Work work() {

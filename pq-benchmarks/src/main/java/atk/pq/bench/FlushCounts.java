@@ -2,6 +2,8 @@ package atk.pq.bench;
 
 import atk.pq.bench.queues.Contender;
 import atk.pq.bench.queues.Entrant;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,8 @@ import java.util.stream.Stream;
  * How many flushes a thousand items cost. Each work is played once more, for a short time, by a
  * process of its own under {@code strace}, with the servers it starts; the calls that strace logged
  * within that time are counted. Only flushes are traced, all other calls run at full speed, and the
- * rates of that pass are not used.
+ * rates of that pass are not used. Where Pq plays against itself in another state, nothing is
+ * counted.
  *
  * <p>Who opens its files with {@code O_DSYNC} flushes with every write. Its writes are counted in a
  * pass where they are traced too; the pass without fails if anybody else opens a file so.
@@ -77,7 +80,8 @@ final class FlushCounts {
   private void run(Pass pass, List<Work> works, Path data, double seconds) throws Exception {
     try (Scratch scratch = new Scratch(data)) {
       Path log = scratch.folder().resolve("strace.log");
-      List<String> titles = works.stream().map(Work::title).toList();
+      List<String> titles =
+          works.stream().filter(w -> w.subject() == Entrant.PQ).map(Work::title).toList();
       List<String> strace =
           List.of(
               "strace",
@@ -107,18 +111,21 @@ final class FlushCounts {
     Path log = Path.of(arguments[2]);
     double seconds = Double.parseDouble(arguments[3]);
     List<String> titles = List.of(arguments[4].split(";"));
+    Elapsed elapsed = new Elapsed();
     for (Work work : Works.all()) {
       if (titles.contains(work.title())) {
         for (Entrant entrant : work.entrants().stream().filter(pass.plays).toList()) {
           double count = count(pass, work, entrant, data, log, seconds);
           System.out.println(key(work, entrant) + '\t' + count);
         }
+        elapsed.say("flushes of " + work.title());
       }
     }
   }
 
   private static double count(
       Pass pass, Work work, Entrant entrant, Path data, Path log, double seconds) throws Exception {
+    long logged = Files.size(log);
     try (Scratch scratch = new Scratch(data);
         Contender contender = entrant.opener().open(scratch.folder())) {
       work.load().play(work, contender, seconds / 2);
@@ -126,7 +133,7 @@ final class FlushCounts {
       double from = result.began().toEpochMilli() / 1e3;
       double to = from + result.nanos() / 1e9;
       long flushes = 0;
-      for (String line : Files.readAllLines(log, StandardCharsets.ISO_8859_1)) {
+      for (String line : since(log, logged)) {
         if (pass == Pass.FLUSHES_ONLY && OPENED_SO.matcher(line).find()) {
           throw new IllegalStateException(entrant + " opens files with O_DSYNC: count its writes");
         }
@@ -137,6 +144,14 @@ final class FlushCounts {
         }
       }
       return flushes * 1000.0 / Math.max(1, result.items());
+    }
+  }
+
+  /** The lines of the log from there on; the first may be a rest of one. */
+  private static List<String> since(Path log, long position) throws IOException {
+    try (InputStream in = Files.newInputStream(log)) {
+      in.skipNBytes(position);
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).lines().toList();
     }
   }
 }

@@ -46,22 +46,32 @@ enum Load {
     }
   },
 
-  /** Puts for half of the time, and then takes all there is. */
+  /**
+   * Puts for half of the time, and then takes what there is, for the whole of it: what a slow one
+   * does not get to is there in the next round.
+   */
   GET("get + finish") {
     @Override
     Slice.Result play(Work work, Contender contender, double seconds) throws Exception {
-      fill(work, contender, seconds / 2, Long.MAX_VALUE);
-      return drain(work, contender, LONGEST);
+      fill(work, contender, seconds / 2, work.batch() == 1 ? ENOUGH : Long.MAX_VALUE);
+      return drain(work, contender, seconds);
     }
   },
 
-  /** Takes some of what waits, and puts as many back afterwards, which does not count. */
+  /**
+   * Takes some of what waits, and puts as many back, which does not count, until the taking has
+   * taken its time.
+   */
   GET_SOME("get + finish") {
     @Override
     Slice.Result play(Work work, Contender contender, double seconds) throws Exception {
-      Slice.Result result = drain(work, contender, seconds);
-      fill(work, contender, LONGEST, result.items());
-      return result;
+      Slice.Result all = new Slice.Result(0, Instant.now(), 0, new Latencies());
+      while (all.nanos() < seconds * 0.9e9) {
+        Slice.Result some = drain(work, contender, seconds - all.nanos() / 1e9);
+        fill(work, contender, LONGEST, some.items());
+        all = all.and(some);
+      }
+      return all;
     }
   },
 
@@ -93,7 +103,7 @@ enum Load {
                 return 0;
               },
               seconds);
-      drain(work, contender, LONGEST);
+      drain(work, contender, seconds);
       return result;
     }
   },
@@ -107,10 +117,10 @@ enum Load {
       long began = System.nanoTime();
       AutoCloseable handlers = contender.handlers(work.callers(), handled::increment);
       if (handlers == null) {
-        return drain(work, contender, LONGEST);
+        return drain(work, contender, seconds * 2);
       }
       try (handlers) {
-        while (handled.sum() < items && System.nanoTime() - began < LONGEST * 1e9) {
+        while (handled.sum() < items && System.nanoTime() - began < seconds * 2e9) {
           Thread.sleep(1);
         }
       }
@@ -120,6 +130,10 @@ enum Load {
   };
 
   private static final long LEAD = 1_000;
+
+  /** More than anybody gets to one by one in a round. */
+  private static final long ENOUGH = 20_000;
+
   private static final double LONGEST = 30;
 
   final String words;

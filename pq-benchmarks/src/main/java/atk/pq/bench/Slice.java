@@ -23,6 +23,11 @@ public final class Slice {
     public double rate() {
       return items * 1e9 / nanos;
     }
+
+    Result and(Result next) {
+      latencies.add(next.latencies);
+      return new Result(items + next.items, began, nanos + next.nanos, latencies);
+    }
   }
 
   private final Contender contender;

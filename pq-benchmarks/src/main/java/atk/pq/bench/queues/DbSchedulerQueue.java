@@ -153,8 +153,8 @@ final class DbSchedulerQueue implements Contender {
 
     @Override
     public void close() {
-      if (consumes) {
-        consumers.decrementAndGet();
+      if (consumes && consumers.decrementAndGet() == 0) {
+        rest();
       }
     }
   }
@@ -184,7 +184,16 @@ final class DbSchedulerQueue implements Contender {
   public AutoCloseable handlers(int count, Runnable onEach) {
     onItem = onEach;
     execute(count);
-    return () -> onItem = () -> {};
+    return this::rest;
+  }
+
+  /** Executes no more until asked again: it would while others play. */
+  private synchronized void rest() {
+    stop();
+    scheduler = null;
+    threads = 0;
+    onItem = () -> {};
+    ended.drainPermits();
   }
 
   private synchronized void stop() {

@@ -59,15 +59,15 @@ enum Load {
   },
 
   /**
-   * Takes some of what waits, and puts as many back, which does not count, until the taking has
-   * taken its time.
+   * Takes ten thousand of those that wait, and puts as many back, which does not count, until the
+   * taking has taken its time.
    */
   GET_SOME("get + finish") {
     @Override
     Slice.Result play(Work work, Contender contender, double seconds) throws Exception {
       Slice.Result all = new Slice.Result(0, Instant.now(), 0, new Latencies());
-      while (all.nanos() < seconds * 0.9e9) {
-        Slice.Result some = drain(work, contender, seconds - all.nanos() / 1e9);
+      while (all.nanos() < seconds * 1e9) {
+        Slice.Result some = drain(work, contender, LONGEST, SOME);
         fill(work, contender, LONGEST, some.items());
         all = all.and(some);
       }
@@ -131,6 +131,8 @@ enum Load {
 
   private static final long LEAD = 1_000;
 
+  private static final long SOME = 10_000;
+
   /** More than anybody gets to one by one in a round. */
   private static final long ENOUGH = 20_000;
 
@@ -170,12 +172,20 @@ enum Load {
 
   private static Slice.Result drain(Work work, Contender contender, double seconds)
       throws Exception {
+    return drain(work, contender, seconds, Long.MAX_VALUE);
+  }
+
+  /** Takes about so many, or all there are, or for so long. */
+  private static Slice.Result drain(Work work, Contender contender, double seconds, long most)
+      throws Exception {
+    AtomicLong left = new AtomicLong(most);
     int callers = work.load() == HANDLERS ? 1 : work.callers();
     return Slice.play(
         contender,
         callers,
         (caller, index) -> {
-          int finished = caller.finishSome(work.batch());
+          int finished = left.get() <= 0 ? 0 : caller.finishSome(work.batch());
+          left.addAndGet(-finished);
           return finished == 0 ? -1 : finished;
         },
         seconds);

@@ -43,7 +43,8 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
 
   /** The limit of SQLite through Java. */
   public static final Entrant JDBC_LOOP =
-      new Entrant("JDBC loop by hand", Kind.LIMIT, "flush", JdbcLoop::new);
+      new Entrant(
+          "JDBC loop by hand", Kind.LIMIT, "flush", folder -> new JdbcLoop(folder, PqState.EMPTY));
 
   /** What one writes first. */
   public static final Entrant NAIVE =
@@ -86,6 +87,12 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
   /** Pq with this much in its file. */
   public static Entrant pq(PqState state) {
     return new Entrant("Pq, " + state, Kind.PQ, "flush", folder -> PqQueue.open(folder, state));
+  }
+
+  /** The loop by hand with so many waiting in so many queues. */
+  public static Entrant loop(PqState state) {
+    String name = JDBC_LOOP.name + ", " + state;
+    return new Entrant(name, Kind.LIMIT, "flush", folder -> new JdbcLoop(folder, state));
   }
 
   /** Whether Pq is to be ahead of it: all that flush, and all that are embedded. */

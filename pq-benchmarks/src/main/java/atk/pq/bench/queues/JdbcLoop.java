@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.SplittableRandom;
  * The limit of SQLite through Java: a loop written by hand for one caller, with the best statements
  * known, prepared once, and whole batches to a statement. Its table can what a queue must: names,
  * priorities, order, leases and tokens; nothing more. Puts and finishes are flushed, claims not, as
- * in Pq.
+ * in Pq. Of the state it plays those that wait and their queues.
  */
 final class JdbcLoop implements Contender {
   private static final List<String> SCHEMA =
@@ -38,13 +39,13 @@ final class JdbcLoop implements Contender {
       INSERT INTO item (queue, status, priority, position, submissions, created_at, updated_at,
         available_at, lease_until, token, payload) VALUES\s""";
 
-  private static final String PUT_ROW = "(1, 10, 0, ?, 0, ?, ?, ?, ?, 0x4000000000000000, ?)";
+  private static final String PUT_ROW = "(?, 10, 0, ?, 0, ?, ?, ?, ?, 0x4000000000000000, ?)";
 
   private static final String CLAIM =
       """
       UPDATE item SET status = 20, submissions = submissions + 1, updated_at = ?1,
         lease_until = ?1 + 300000, token = ?2
-      WHERE id IN (SELECT id FROM item WHERE status = 10 AND queue = 1
+      WHERE id IN (SELECT id FROM item WHERE status = 10 AND queue = ?4
         ORDER BY priority DESC, position LIMIT ?3)
       RETURNING id, payload""";
 
@@ -60,9 +61,11 @@ final class JdbcLoop implements Contender {
   private final PreparedStatement claim;
   private final PreparedStatement finish;
   private final SplittableRandom random = new SplittableRandom(42);
+  private final PqState state;
   private long position;
 
-  JdbcLoop(Path folder) throws SQLException {
+  JdbcLoop(Path folder, PqState state) throws SQLException {
+    this.state = state;
     connection = Sqlite.open(folder.resolve("loop.db"));
     for (String sql : SCHEMA) {
       Sqlite.run(connection, sql);
@@ -71,6 +74,10 @@ final class JdbcLoop implements Contender {
     commit = connection.prepareStatement("COMMIT");
     claim = connection.prepareStatement(CLAIM);
     finish = connection.prepareStatement(FINISH);
+    Loop loop = new Loop();
+    for (int i = 0; i < state.waiting(); i += 100) {
+      loop.putAll(Collections.nCopies(100, PqState.ITEM));
+    }
   }
 
   @Override
@@ -79,6 +86,9 @@ final class JdbcLoop implements Contender {
   }
 
   private final class Loop implements Caller {
+    private int itemsPut;
+    private int claims;
+
     @Override
     public void put(String item) throws SQLException {
       putAll(List.of(item));
@@ -90,7 +100,8 @@ final class JdbcLoop implements Contender {
       int from = 0;
       for (int size : new int[] {64, 8, 1}) {
         for (; items.size() - from >= size; from += size) {
-          insert(items.subList(from, from + size));
+          insert(items.subList(from, from + size), itemsPut);
+          itemsPut += size;
         }
       }
       commit.execute();
@@ -104,7 +115,7 @@ final class JdbcLoop implements Contender {
     @Override
     public int finishSome(int max) throws SQLException {
       long token = random.nextLong();
-      List<Long> ids = claim(max, token);
+      List<Long> ids = claim(claims++ % state.queues(), max, token);
       if (!ids.isEmpty()) {
         begin.execute();
         finish.setLong(1, System.currentTimeMillis());
@@ -119,7 +130,7 @@ final class JdbcLoop implements Contender {
     }
   }
 
-  private void insert(List<String> items) throws SQLException {
+  private void insert(List<String> items, int number) throws SQLException {
     PreparedStatement put = puts.get(items.size());
     if (put == null) {
       String[] rows = new String[items.size()];
@@ -130,6 +141,7 @@ final class JdbcLoop implements Contender {
     long now = System.currentTimeMillis();
     int parameter = 1;
     for (String item : items) {
+      put.setInt(parameter++, state.queueOf(number++));
       put.setLong(parameter++, ++position);
       put.setLong(parameter++, now);
       put.setLong(parameter++, now);
@@ -140,12 +152,13 @@ final class JdbcLoop implements Contender {
     put.executeUpdate();
   }
 
-  private List<Long> claim(int max, long token) throws SQLException {
+  private List<Long> claim(int queue, int max, long token) throws SQLException {
     Sqlite.run(connection, "PRAGMA synchronous = NORMAL");
     begin.execute();
     claim.setLong(1, System.currentTimeMillis());
     claim.setLong(2, token);
     claim.setInt(3, max);
+    claim.setInt(4, queue);
     List<Long> ids = new ArrayList<>(max);
     try (ResultSet rows = claim.executeQuery()) {
       while (rows.next()) {

@@ -12,13 +12,13 @@ import java.util.List;
 /** Pq as its users have it. A caller goes round the queues and priorities of the file's state. */
 final class PqQueue implements Contender {
   private final PersistentQ pq;
+  private final PqState state;
   private final List<String> queues;
-  private final int priorities;
 
   private PqQueue(PersistentQ pq, PqState state) {
     this.pq = pq;
+    this.state = state;
     this.queues = state.names();
-    this.priorities = state.priorities();
   }
 
   static PqQueue open(Path folder, PqState state) throws SQLException {
@@ -35,7 +35,8 @@ final class PqQueue implements Contender {
   }
 
   private final class PqCaller implements Caller {
-    private int turn;
+    private int puts;
+    private int gets;
 
     @Override
     public void put(String item) {
@@ -52,9 +53,11 @@ final class PqQueue implements Contender {
     }
 
     private NewItem item(String text) {
-      turn++;
-      NewItem item = NewItem.of(text).queue(queues.get(turn % queues.size()));
-      return priorities == 1 ? item : item.priority(turn / queues.size() % priorities);
+      int number = puts++;
+      NewItem item = NewItem.of(text).queue(queues.get(state.queueOf(number)));
+      return state.priorities() == 1
+          ? item
+          : item.priority(number / queues.size() % state.priorities());
     }
 
     @Override
@@ -72,7 +75,7 @@ final class PqQueue implements Contender {
     }
 
     private List<Claim> get(int max) {
-      String queue = queues.get(++turn % queues.size());
+      String queue = queues.get(gets++ % queues.size());
       return pq.getItems(GetRequest.from(queue).withMax(max));
     }
   }

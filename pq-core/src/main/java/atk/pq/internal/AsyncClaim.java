@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker does with a claim beyond {@link atk.pq.Claim}: the same verbs without waiting for
- * the flush. The receiver is told null or the error, on a writer thread, so it must be quick.
+ * the flush. The receiver is told null or the error, on the thread that commits, so it must be
+ * quick.
  */
 public interface AsyncClaim {
   void processedThen(Consumer<@Nullable RuntimeException> receiver);

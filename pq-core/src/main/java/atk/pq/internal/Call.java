@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One caller's wish on its way through the {@link CommitQueue}, and the answer on its way back.
  *
  * <p>States: QUEUED → RUNNING → DONE; a claim that found nothing goes from RUNNING to WAITING and
- * back, until an item comes (DONE) or its caller gives up (CANCELLED). Only the writer thread moves
- * a call, except WAITING → CANCELLED, which is why leaving WAITING is a compare-and-set.
+ * back, until an item comes (DONE) or its caller gives up (CANCELLED). Only who commits moves a
+ * call, except WAITING → CANCELLED, which is why leaving WAITING is a compare-and-set.
  */
 abstract class Call<R> {
   private static final int QUEUED = 0;
@@ -71,7 +71,10 @@ abstract class Call<R> {
 
   // ---- the caller's side
 
-  /** Has the answer given to {@code receiver}, on a writer thread, instead of a parked caller. */
+  /**
+   * Has the answer given to {@code receiver}, on the thread that commits, instead of a parked
+   * caller.
+   */
   final void then(BiConsumer<? super @Nullable R, ? super @Nullable RuntimeException> receiver) {
     then = receiver;
   }
@@ -160,7 +163,16 @@ abstract class Call<R> {
     if (then == null) {
       LockSupport.unpark(caller);
     } else {
-      then.accept(answer, error);
+      tell(then);
+    }
+  }
+
+  /** Who throws here harms itself, not the calls after it. */
+  private void tell(BiConsumer<? super @Nullable R, ? super @Nullable RuntimeException> receiver) {
+    try {
+      receiver.accept(answer, error);
+    } catch (RuntimeException | Error e) {
+      Log.warn("the receiver of an answer failed", e);
     }
   }
 }

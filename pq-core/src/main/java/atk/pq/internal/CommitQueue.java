@@ -5,18 +5,24 @@ import atk.pq.PqException;
 import atk.pq.QueueBusyException;
 import atk.pq.QueueMovedException;
 import atk.pq.spi.Engine;
+import atk.pq.spi.Engine.Flush;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: the calls of all threads are gathered while the previous flush runs and are
- * committed in one transaction, by the one thread that writes. No artificial delay, one flush for
+ * committed in one transaction, by one thread at a time. No artificial delay, one flush for
  * everybody. One of the {@link Lanes} of an engine; most engines have one.
  *
- * <p>Callers push into the {@link Inbox} and park; the writer takes all that is there at once.
+ * <p>Callers push into the {@link Inbox} and park; the writer takes all that is there at once, and
+ * once more when the database is its own, for waiting for that may have taken long. A caller that
+ * finds nobody committing takes the writer's place for one round: alone, it is spared the way to
+ * another thread and back.
  *
  * <p>A call's error must not fail its neighbours: when a turn throws, nothing of it happened, and
  * its calls are run again one by one. Nothing is run again when the outcome is unknown (all calls
@@ -32,6 +38,11 @@ final class CommitQueue {
   private final Inbox inbox;
   private final Waiters waiters;
   private final Thread writer;
+
+  /** Who commits just now: the writer thread, a caller, or nobody. */
+  private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
+
+  private volatile boolean isLone = true;
   private long busyAt = System.nanoTime();
   private long idledAt = busyAt;
 
@@ -57,13 +68,33 @@ final class CommitQueue {
 
   /** Hands a call over without waiting. */
   void submit(Call<?> call) {
+    if (push(call) && leader.get() == null) {
+      wake();
+    }
+  }
+
+  /**
+   * Hands a call over that its thread is about to wait for: where nobody commits just now, the
+   * thread does so itself, which saves it the way to the writer thread and back.
+   */
+  void submitOrLead(Call<?> call) {
+    if (!push(call) || leader.get() != null) {
+      return;
+    }
+    if (!isLone) {
+      wake();
+    } else if (leader.compareAndSet(null, Thread.currentThread())) {
+      lead();
+    }
+  }
+
+  /** Whether the call is the first of those that are to be taken. */
+  private boolean push(Call<?> call) {
     Inbox.Pushed pushed = inbox.push(call);
     if (pushed == Inbox.Pushed.REFUSED) {
       throw lanes.closed();
     }
-    if (pushed == Inbox.Pushed.FIRST) {
-      wake();
-    }
+    return pushed == Inbox.Pushed.FIRST;
   }
 
   /** Items may have become ready by another lane. */
@@ -76,23 +107,70 @@ final class CommitQueue {
     LockSupport.unpark(writer);
   }
 
+  // ---- a caller that leads
+
+  /** Commits what is there, once: then it is for the writer thread. */
+  private void lead() {
+    boolean interrupted = Thread.interrupted(); // is for the caller, not for the engine
+    List<Call<?>> batch = new ArrayList<>();
+    try {
+      if (engine.isOpen() && inbox.takeAll(batch) && !batch.isEmpty()) {
+        busyAt = System.nanoTime();
+        commit(batch);
+      }
+    } catch (RuntimeException | Error e) {
+      Log.warn("the queue closes itself", e);
+      lanes.broke(e);
+      inbox.close(batch);
+    } finally {
+      refuse(batch);
+      boolean someWait = !waiters.isEmpty();
+      leader.set(null);
+      if (someWait || !inbox.isEmpty() || !engine.isOpen()) {
+        wake();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   // ---- the writer thread
 
   private void run() {
     List<Call<?>> batch = new ArrayList<>();
     try {
-      while (engine.isOpen() && inbox.takeAll(batch)) {
-        if (!batch.isEmpty() || waiters.areDue()) {
-          busyAt = batch.isEmpty() ? busyAt : System.nanoTime();
-          commit(batch);
+      while (engine.isOpen() && !inbox.isClosed()) {
+        if (leader.compareAndSet(null, writer)) {
+          long rest = work(batch);
+          leader.set(null);
+          if (inbox.isEmpty() && rest > 0) {
+            LockSupport.parkNanos(this, rest);
+          }
         } else {
-          waiters.parkNanos(IDLE_NANOS);
-          idle();
+          LockSupport.parkNanos(this, IDLE_NANOS); // whoever leads wakes the writer if need be
         }
       }
     } finally {
+      while (leader.get() != writer && !leader.compareAndSet(null, writer)) {
+        LockSupport.park(this);
+      }
       finish(batch);
     }
+  }
+
+  /** Commits until there is nothing left; how long to rest then if nothing comes. */
+  private long work(List<Call<?>> batch) {
+    while (engine.isOpen() && inbox.takeAll(batch)) {
+      if (!batch.isEmpty()) {
+        busyAt = System.nanoTime();
+      } else if (!waiters.areDue()) {
+        idle();
+        return waiters.rest(IDLE_NANOS);
+      }
+      commit(batch);
+    }
+    return 0;
   }
 
   private void idle() {
@@ -109,31 +187,33 @@ final class CommitQueue {
   }
 
   private void commit(List<Call<?>> batch) {
-    int next = 0;
+    if (isLone != (batch.size() == 1)) {
+      isLone = !isLone;
+    }
     do {
       Turn turn = new Turn();
-      while (next < batch.size() && !turn.isFull()) {
-        Call<?> call = batch.get(next++);
-        if (call.begin()) {
-          turn.add(call);
-        }
-      }
+      turn.addFrom(batch);
       boolean timed = waiters.joinIfDue(turn);
       if (turn.hasWork() || timed) {
-        commit(turn, timed);
+        commit(turn, timed, batch);
       } else {
         answer(turn);
       }
-    } while (next < batch.size() && engine.isOpen());
-    batch.subList(0, next).clear();
+    } while (!batch.isEmpty() && engine.isOpen());
   }
 
-  private void commit(Turn turn, boolean sweeps) {
+  /**
+   * @param batch what is to come after the turn; null for a turn that is to stay as it is
+   */
+  private void commit(Turn turn, boolean sweeps, @Nullable List<Call<?>> batch) {
     long began = System.nanoTime();
     try {
       engine.write(
           turn.flush(),
           tx -> {
+            if (batch != null) {
+              addLateCalls(turn, batch);
+            }
             if (sweeps) {
               waiters.sweep(tx);
             }
@@ -150,6 +230,15 @@ final class CommitQueue {
       lanes.readied(this);
     }
     onTurn.accept(turn.calls().size(), Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** Those that came while the turn waited for the database need not wait for the next. */
+  private void addLateCalls(Turn turn, List<Call<?>> batch) {
+    if (turn.flush() == Flush.NEEDED && batch.isEmpty()) {
+      inbox.takeAll(batch);
+      turn.addFrom(batch);
+      waiters.joinIfDue(turn);
+    }
   }
 
   private void answer(Turn turn) {
@@ -179,7 +268,7 @@ final class CommitQueue {
         if (engine.isOpen()) {
           Turn alone = new Turn();
           alone.add(call);
-          commit(alone, false);
+          commit(alone, false, null);
         } else {
           call.fail(lanes.closed());
         }
@@ -207,9 +296,13 @@ final class CommitQueue {
   /** Refuses what is left, ends who waits. */
   private void finish(List<Call<?>> left) {
     boolean asked = !inbox.close(left);
-    left.forEach(call -> call.fail(lanes.closed()));
+    refuse(left);
     waiters.close();
     lanes.ended(asked);
+  }
+
+  private void refuse(List<Call<?>> calls) {
+    calls.forEach(call -> call.fail(lanes.closed()));
   }
 
   /** Commits what was handed over before, and takes no more. May be called twice. */
@@ -228,7 +321,7 @@ final class CommitQueue {
     List<Call<?>> refused = new ArrayList<>();
     inbox.close(refused);
     wake();
-    refused.forEach(call -> call.fail(lanes.closed()));
+    refuse(refused);
   }
 
   /** Waits for the end of the writer thread. */

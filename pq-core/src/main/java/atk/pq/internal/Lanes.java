@@ -55,7 +55,7 @@ final class Lanes implements AutoCloseable {
 
   /** Runs a call and waits for its answer, which is on disk then. */
   <R> R run(Call<R> call) {
-    submit(call);
+    submitOrLead(call);
     return call.await();
   }
 
@@ -63,15 +63,30 @@ final class Lanes implements AutoCloseable {
    * Runs a get that may wait; an empty list when the deadline passed or the thread was interrupted.
    */
   List<Claimed> run(Calls.Get call, long deadlineNanos) {
-    submit(call);
+    submitOrLead(call);
     List<Claimed> items = call.awaitUntil(deadlineNanos);
     return items == null ? List.of() : items;
   }
 
   /** Hands a call over without waiting. */
   void submit(Call<?> call) {
-    int lane = (int) (Thread.currentThread().getId() % lanes.size());
-    lanes.get(lane).submit(call);
+    lane().submit(call);
+  }
+
+  /**
+   * A caller may commit by itself where there is one lane. Engines with more have a network in
+   * between, which takes longer than a hand-over and may be disturbed by an interrupt.
+   */
+  private void submitOrLead(Call<?> call) {
+    if (lanes.size() == 1 && !VirtualThreads.isCurrent()) {
+      lane().submitOrLead(call);
+    } else {
+      lane().submit(call);
+    }
+  }
+
+  private CommitQueue lane() {
+    return lanes.get((int) (Thread.currentThread().getId() % lanes.size()));
   }
 
   /** Commits what was handed over before, then closes the database. May be called twice. */

@@ -32,6 +32,18 @@ final class Turn {
   private boolean needsFlush;
   private boolean mayReadyItems;
 
+  /** Takes calls from the front of a batch, as many as fit in; leaves out who has given up. */
+  void addFrom(List<Call<?>> batch) {
+    int next = 0;
+    while (next < batch.size() && !isFull()) {
+      Call<?> call = batch.get(next++);
+      if (call.begin()) {
+        add(call);
+      }
+    }
+    batch.subList(0, next).clear();
+  }
+
   void add(Call<?> call) {
     if (call instanceof Calls.Settle settle) {
       settles.add(settle);

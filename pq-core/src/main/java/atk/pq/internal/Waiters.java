@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The gets that found nothing and wait for an item. They join a turn when items may have become
  * ready: by a call of the same turn, by another process (the engine's wake), or because time has
  * come for a delayed or crashed item or an orphan. While anybody waits, the queue is swept too,
- * once a second at most. Used by the writer thread alone, but for the wakes. {@code
- * InterleavingsTest} tries what can come between what.
+ * once a second at most. Used by who commits, but for the wakes. {@code InterleavingsTest} tries
+ * what can come between what.
  */
 class Waiters {
   private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
@@ -46,12 +46,13 @@ class Waiters {
     return woken || dueAt - System.nanoTime() <= 0;
   }
 
-  /** Parks the writer until a call comes, somebody is due, or the time is over. */
-  void parkNanos(long most) {
-    long left = waiting.isEmpty() ? most : Math.min(most, dueAt - System.nanoTime());
-    if (left > 0) {
-      LockSupport.parkNanos(this, left);
-    }
+  /** How long the writer may rest until somebody is due; {@code most} where nobody waits. */
+  long rest(long most) {
+    return waiting.isEmpty() ? most : Math.min(most, dueAt - System.nanoTime());
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
   }
 
   /**

@@ -204,6 +204,19 @@ public abstract class CommitQueueScene {
     }
   }
 
+  /** Who committed does not look for calls that came meanwhile. */
+  public static final class LeftBehind extends TwoCallers {
+    @Override
+    Inbox inbox() {
+      return new Inbox() {
+        @Override
+        boolean isEmpty() {
+          return true;
+        }
+      };
+    }
+  }
+
   /** A get waits without an end; an item is put. */
   public static class WaitingGet extends CommitQueueScene {
     @Override
@@ -339,16 +352,28 @@ public abstract class CommitQueueScene {
     }
   }
 
-  /** Forgets, on the way to sleep, that it was woken. */
+  /** Forgets, on the way to sleep, that it was woken, and does not look at what was closed. */
   public static final class AsleepAtClose extends CloseWhileWaiting {
+    @Override
+    Inbox inbox() {
+      return new Inbox() {
+        @Override
+        boolean isEmpty() {
+          return super.isEmpty() || isClosed();
+        }
+      };
+    }
+
     @Override
     Waiters waiters(Thread writer) {
       return new Waiters(engine, writer) {
         @Override
-        void parkNanos(long most) {
-          LockSupport.unpark(writer);
-          LockSupport.park(this);
-          super.parkNanos(most);
+        long rest(long most) {
+          if (Thread.currentThread() == writer) {
+            LockSupport.unpark(writer);
+            LockSupport.park(this);
+          }
+          return super.rest(most);
         }
       };
     }

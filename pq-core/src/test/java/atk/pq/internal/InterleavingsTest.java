@@ -52,6 +52,7 @@ class InterleavingsTest {
         CommitQueueScene.PlainHandOver.class,
         CommitQueueScene.CloseInTwoSteps.class,
         CommitQueueScene.ForgottenWakeUp.class,
+        CommitQueueScene.LeftBehind.class,
         CommitQueueScene.ToldTooEarly.class,
         CommitQueueScene.LaneNotTold.class,
         CommitQueueScene.LeftAtClose.class,
@@ -87,7 +88,7 @@ class InterleavingsTest {
             .addGuarantee(
                 forClasses(LockSupport.class.getName()).methods("parkNanos").mute$lincheck())
             .addGuarantee(forClasses(Call.class.getName()).methods("rest").mute$lincheck())
-            // used by the writer alone
+            // used by who commits alone
             .addGuarantee(forClasses(Turn.class.getName()).allMethods().ignore());
     for (Method method : scenes.getMethods()) {
       if (method.isAnnotationPresent(Operation.class)) {

@@ -2,6 +2,7 @@ package atk.pq.sqlite;
 
 import atk.pq.Durability;
 import atk.pq.PqConfig;
+import atk.pq.internal.Uninterrupted;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -28,7 +28,7 @@ final class SqliteConnections {
     this.config = config;
   }
 
-  /** The connection of the writer thread. */
+  /** The connection of who commits. */
   Statements openWriter() throws SQLException {
     return setUp(
         "PRAGMA journal_mode = WAL",
@@ -103,10 +103,12 @@ final class SqliteConnections {
 
   /**
    * Waits for another process's transaction in short random steps: SQLite's own schedule of growing
-   * steps starves whoever has waited longest. The first steps are as short as a turn, which is not
-   * flushed under the lock; who waits longer than some turns waits for something slow.
+   * steps starves whoever has waited longest. A turn is not flushed under the lock: so first it
+   * only lets others run, then it sleeps about as long as a turn takes, and who waits longer than
+   * some turns waits for something slow.
    */
   private static final class JitteredWait extends BusyHandler {
+    private static final int YIELDS = 40;
     private static final int SHORT_STEPS = 30;
 
     private final long mostNanos;
@@ -123,7 +125,12 @@ final class SqliteConnections {
       } else if (System.nanoTime() - began >= mostNanos) {
         return 0;
       }
-      LockSupport.parkNanos(attempts < SHORT_STEPS ? micros(10, 80) : micros(100, 1_500));
+      if (attempts < YIELDS) {
+        Thread.yield();
+      } else {
+        boolean brief = attempts < YIELDS + SHORT_STEPS;
+        Uninterrupted.sleepNanos(brief ? micros(10, 80) : micros(100, 1_500));
+      }
       return 1;
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open SQLite file: a connection that writes, used by the writer thread alone, and as many that
+ * One open SQLite file: a connection that writes, used by one thread at a time, and as many that
  * read as there are readers at once.
  *
  * <p>A write is BEGIN IMMEDIATE, the work, COMMIT. Before the commit is acknowledged, the file is

@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * The write-ahead log: flushed after a commit, kept within bounds although readers are always
- * there, and emptied when room is short. Used by the writer thread alone.
+ * there, and emptied when room is short. Used by who commits, one thread at a time.
  *
  * <p>SQLite itself flushes while it keeps the others out. So it only appends (and flushes what a
  * checkpoint is about to copy), and the log is flushed here, when the others may already append: a

@@ -16,7 +16,7 @@ import java.util.EnumSet;
  * Room on the disk. A put is refused where it would not leave enough for what is to go on: claims,
  * finishes, purges, and the checkpoint, which first has to write what only the log holds so far. A
  * reserve file is given up when SQLite meets a full disk nevertheless, because others fill it too.
- * When space returns the reserve is made again. Used by the writer thread alone.
+ * When space returns the reserve is made again. Used by who commits, one thread at a time.
  */
 final class SqliteSpace {
   private static final long RESERVE_BYTES = 1024 * 1024;

@@ -75,7 +75,7 @@ final class WakeFile implements AutoCloseable {
     }
   }
 
-  /** Tells the other processes; called by the writer thread, which wakes its own by itself. */
+  /** Tells the other processes; called by who commits, and who waits here is told by itself. */
   void ring(Wake what) {
     synchronized (own) {
       own[what.ordinal()]++;

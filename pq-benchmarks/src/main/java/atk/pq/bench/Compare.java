@@ -23,6 +23,7 @@ public final class Compare {
   private final Elapsed elapsed = new Elapsed();
   private final List<Comparison> rates = new ArrayList<>();
   private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
+  private final Map<String, String> failed = new LinkedHashMap<>();
 
   private Compare(CompareOptions options) {
     this.options = options;
@@ -31,43 +32,64 @@ public final class Compare {
   public static void main(String[] arguments) throws Exception {
     CompareOptions options = CompareOptions.of(arguments);
     Files.createDirectories(options.data());
-    new Compare(options).run();
+    if (!new Compare(options).run()) {
+      System.exit(1);
+    }
   }
 
-  private void run() throws Exception {
+  /** Runs all of it; false where Pq itself failed. */
+  private boolean run() throws Exception {
     List<Work> works = Works.all().stream().filter(w -> options.wants(w.title())).toList();
     for (Work work : works) {
       play(work);
     }
     for (Map.Entry<String, Probe> probe : Probe.all(options.growthSeconds()).entrySet()) {
       if (options.wants(probe.getKey())) {
-        List<Figure> measured = probe.getValue().measure(options.data());
-        figures.put(probe.getKey(), measured);
-        measured.forEach(Compare::say);
-        elapsed.say(probe.getKey());
+        measure(probe.getKey(), probe.getValue());
       }
     }
     FlushCounts flushes = FlushCounts.count(works, options.data(), COUNT_SECONDS);
     elapsed.say("counting flushes");
-    Report report = new Report(how(elapsed.seconds() / 60), rates, flushes, figures);
+    Report report = new Report(how(elapsed.seconds() / 60), rates, flushes, figures, failed);
     if (options.isPartial()) {
       System.out.println("\n" + report.markdown());
     } else {
       write(report);
     }
+    return failed.isEmpty()
+        && rates.stream().allMatch(one -> one.entrants().contains(one.work().subject()));
   }
 
-  private void play(Work work) throws Exception {
+  private void measure(String heading, Probe probe) {
+    try {
+      List<Figure> measured = probe.measure(options.data());
+      figures.put(heading, measured);
+      measured.forEach(Compare::say);
+    } catch (Exception | LinkageError e) {
+      failed.put(heading, Why.of(e));
+      System.out.println(heading + ": could not be measured: " + Why.of(e));
+    }
+    elapsed.say(heading);
+  }
+
+  private void play(Work work) {
     Comparison comparison =
         Comparison.play(work, work.entrants(), options.data(), options.rounds(), options.seconds());
     rates.add(comparison);
-    System.out.printf(
-        Locale.ROOT,
-        "%-50s %8.2f x %s (target %.2f)%n",
-        work.title(),
-        comparison.ratio(),
-        work.limit(),
-        work.target());
+    if (comparison.hasRatio()) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-50s %8.2f x %s (target %.2f)%n",
+          work.title(),
+          comparison.ratio(),
+          work.limit(),
+          work.target());
+    }
+    comparison
+        .failures()
+        .forEach(
+            (entrant, why) ->
+                System.out.println(work.title() + ": " + entrant + " could not be played: " + why));
     elapsed.say(comparison.took());
   }
 
@@ -98,7 +120,11 @@ public final class Compare {
         Plot.svg(rates.stream().filter(Compare::hasRivals).toList()));
     Files.writeString(
         results.resolve("in-short.svg"),
-        Plot.svg(rates.stream().filter(c -> Works.PLOT.contains(c.work())).toList()));
+        Plot.svg(
+            rates.stream()
+                .filter(Compare::hasRivals)
+                .filter(c -> Works.PLOT.contains(c.work()))
+                .toList()));
     Path performance = Path.of("docs/performance.md");
     Documents.write(performance, "reached", report.reached());
     Documents.write(performance, "behind", report.behind());
@@ -107,6 +133,6 @@ public final class Compare {
   }
 
   private static boolean hasRivals(Comparison comparison) {
-    return comparison.work().subject() == Entrant.PQ;
+    return comparison.work().subject() == Entrant.PQ && !comparison.entrants().isEmpty();
   }
 }

@@ -2,6 +2,8 @@ package atk.pq.bench;
 
 import atk.pq.bench.queues.Contender;
 import atk.pq.bench.queues.Entrant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +22,7 @@ import java.util.stream.Collectors;
 final class Comparison {
   private final Work work;
   private final Map<Entrant, List<Slice.Result>> results = new LinkedHashMap<>();
+  private final Map<Entrant, Throwable> failures = new LinkedHashMap<>();
   private final Map<Entrant, Double> took = new LinkedHashMap<>();
 
   private Comparison(Work work) {
@@ -27,38 +31,66 @@ final class Comparison {
 
   /**
    * Plays so many rounds of about so long each, after one to warm up, which is half as long for
-   * those that no target names.
+   * those that no target names. Who fails is left out from there on, and the others go on.
    */
-  static Comparison play(Work work, List<Entrant> entrants, Path folder, int rounds, double seconds)
-      throws Exception {
+  static Comparison play(
+      Work work, List<Entrant> entrants, Path folder, int rounds, double seconds) {
     Comparison comparison = new Comparison(work);
-    Map<Entrant, Contender> contenders = new LinkedHashMap<>();
     try (Scratch scratch = new Scratch(folder)) {
-      try {
-        for (Entrant entrant : entrants) {
-          long began = System.nanoTime();
-          contenders.put(entrant, entrant.opener().open(scratch.folder()));
-          comparison.spent(entrant, began);
-        }
-        for (int round = -1; round < rounds; round++) {
-          for (Map.Entry<Entrant, Contender> one : contenders.entrySet()) {
-            long began = System.nanoTime();
-            boolean isShort = round < 0 && !comparison.isOfTarget(one.getKey());
-            Slice.Result result =
-                work.load().play(work, one.getValue(), isShort ? seconds / 2 : seconds);
-            comparison.spent(one.getKey(), began);
-            if (round >= 0) {
-              comparison.add(one.getKey(), result);
-            }
-          }
-        }
-      } finally {
-        for (Contender contender : contenders.values()) {
-          contender.close();
-        }
-      }
+      comparison.play(entrants, scratch, rounds, seconds);
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println(work.title() + ": " + Why.of(e));
+      entrants.stream()
+          .filter(one -> !comparison.results.containsKey(one))
+          .forEach(one -> comparison.failures.putIfAbsent(one, e));
     }
     return comparison;
+  }
+
+  private void play(List<Entrant> entrants, Scratch scratch, int rounds, double seconds) {
+    Map<Entrant, Contender> contenders = new LinkedHashMap<>();
+    try {
+      for (Entrant entrant : entrants) {
+        attempt(entrant, () -> contenders.put(entrant, entrant.opener().open(scratch.folder())));
+      }
+      for (int round = -1; round < rounds; round++) {
+        boolean isCounted = round >= 0;
+        contenders.forEach(
+            (entrant, contender) ->
+                attempt(entrant, () -> turn(entrant, contender, seconds, isCounted)));
+      }
+    } finally {
+      contenders.forEach((entrant, contender) -> attempt(entrant, contender::close));
+    }
+  }
+
+  /** Something that may fail. */
+  private interface Attempt {
+    void run() throws Exception;
+  }
+
+  /** Who fails has no results, not even those it had before. */
+  private void attempt(Entrant entrant, Attempt attempt) {
+    long began = System.nanoTime();
+    try {
+      attempt.run();
+    } catch (Exception | LinkageError e) {
+      failures.putIfAbsent(entrant, e);
+      results.remove(entrant);
+    }
+    spent(entrant, began);
+  }
+
+  private void turn(Entrant entrant, Contender contender, double seconds, boolean isCounted)
+      throws Exception {
+    if (failures.containsKey(entrant)) {
+      return;
+    }
+    boolean isShort = !isCounted && !isOfTarget(entrant);
+    Slice.Result result = work.load().play(work, contender, isShort ? seconds / 2 : seconds);
+    if (isCounted) {
+      add(entrant, result);
+    }
   }
 
   private boolean isOfTarget(Entrant entrant) {
@@ -84,8 +116,26 @@ final class Comparison {
     return work;
   }
 
-  Iterable<Entrant> entrants() {
+  /** Those that could be played. */
+  Set<Entrant> entrants() {
     return results.keySet();
+  }
+
+  /** Those that could not be played, each with what failed. */
+  Map<Entrant, String> failures() {
+    Map<Entrant, String> all = new LinkedHashMap<>();
+    failures.forEach((entrant, failure) -> all.put(entrant, Why.of(failure)));
+    return all;
+  }
+
+  /** Whether this is known: both could be played. */
+  boolean hasRatioTo(Entrant other) {
+    return results.containsKey(work.subject()) && results.containsKey(other);
+  }
+
+  /** Whether it is known how Pq stands to its target. */
+  boolean hasRatio() {
+    return hasRatioTo(work.limit());
   }
 
   /** Items a second. */
@@ -102,6 +152,11 @@ final class Comparison {
 
   /** How many times the other's rate Pq reached. */
   double ratioTo(Entrant other) {
+    for (Entrant one : List.of(work.subject(), other)) {
+      if (!results.containsKey(one)) {
+        throw new IllegalStateException(one + " could not be played", failures.get(one));
+      }
+    }
     List<Double> own = rates(work.subject());
     List<Double> others = rates(other);
     List<Double> ratios = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,21 +33,42 @@ final class FlushCounts {
       Pattern.compile("^(fsync|fdatasync|sync_file_range|syncfs|sync)\\(|^msync\\(.*MS_SYNC");
   private static final Pattern OPENED_SO = Pattern.compile("openat\\(.*\\bO_D?SYNC\\b");
   private static final Pattern WRITE = Pattern.compile("^p?write(64|v)?\\(\\d+<.*pq-compare-");
+  private static final int FIELDS = 3; // of a line that says how many; a fourth says why not
   private static final Pattern CALL = Pattern.compile("\\d+ +([0-9.]+) (\\w+\\(.*)");
 
   private final Map<String, Double> perThousand = new HashMap<>();
+  private final List<String> problems = new ArrayList<>();
 
-  /** Counts what these works cost everybody who plays them; nothing where there is no strace. */
-  static FlushCounts count(List<Work> works, Path data, double seconds) throws Exception {
-    FlushCounts counts = new FlushCounts();
+  private FlushCounts() {}
+
+  /** Nothing was counted. */
+  static FlushCounts none() {
+    return new FlushCounts();
+  }
+
+  /**
+   * Counts what these works cost everybody who plays them; nothing where there is no strace, or
+   * where it may not trace.
+   */
+  static FlushCounts count(List<Work> works, Path data, double seconds) {
+    FlushCounts counts = none();
     if (Stream.of(System.getenv("PATH").split(":"))
         .noneMatch(folder -> Files.isExecutable(Path.of(folder, "strace")))) {
       return counts;
     }
     for (Pass pass : Pass.values()) {
-      counts.run(pass, works, data, seconds);
+      try {
+        counts.run(pass, works, data, seconds);
+      } catch (Exception e) {
+        counts.problems.add(Why.of(e));
+      }
     }
     return counts;
+  }
+
+  /** Why some could not be counted. */
+  List<String> problems() {
+    return problems;
   }
 
   /** Flushes per thousand items; empty where they were not counted. */
@@ -99,7 +121,11 @@ final class FlushCounts {
               .run(pass.name(), "" + data, "" + log, "" + seconds, String.join(";", titles));
       for (String line : counted.lines().toList()) {
         String[] fields = line.split("\t");
-        perThousand.put(fields[0] + '\t' + fields[1], Double.parseDouble(fields[2]));
+        if (fields.length > FIELDS) {
+          problems.add(fields[0] + ", " + fields[1] + ": " + fields[FIELDS]);
+        } else {
+          perThousand.put(fields[0] + '\t' + fields[1], Double.parseDouble(fields[2]));
+        }
       }
     }
   }
@@ -115,8 +141,12 @@ final class FlushCounts {
     for (Work work : Works.all()) {
       if (titles.contains(work.title())) {
         for (Entrant entrant : work.entrants().stream().filter(pass.plays).toList()) {
-          double count = count(pass, work, entrant, data, log, seconds);
-          System.out.println(key(work, entrant) + '\t' + count);
+          try {
+            double count = count(pass, work, entrant, data, log, seconds);
+            System.out.println(key(work, entrant) + '\t' + count);
+          } catch (Exception | LinkageError e) {
+            System.out.println(key(work, entrant) + "\t-\t" + Why.of(e));
+          }
         }
         elapsed.say("flushes of " + work.title());
       }

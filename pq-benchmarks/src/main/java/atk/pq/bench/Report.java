@@ -11,9 +11,14 @@ import java.util.Map;
  *
  * @param how with what, as a sentence
  * @param figures those that are not rates, by their headings
+ * @param failed of the headings that could not be measured, why
  */
 record Report(
-    String how, List<Comparison> rates, FlushCounts flushes, Map<String, List<Figure>> figures) {
+    String how,
+    List<Comparison> rates,
+    FlushCounts flushes,
+    Map<String, List<Figure>> figures,
+    Map<String, String> failed) {
 
   String markdown() {
     StringBuilder text = new StringBuilder("# Comparison\n\n").append(how).append("\n\n");
@@ -26,6 +31,7 @@ record Report(
         each and db-scheduler.
 
         """);
+    flushes.problems().forEach(why -> text.append("Not all flushes were counted: " + why + "\n\n"));
     rates.forEach(comparison -> work(text, comparison));
     figures.forEach(
         (heading, list) -> {
@@ -35,6 +41,11 @@ record Report(
           list.forEach(figure -> text.append(row(figure)));
           text.append('\n');
         });
+    failed.forEach(
+        (heading, why) ->
+            text.append("## ")
+                .append(heading)
+                .append("\n\nCould not be measured: " + why + "\n\n"));
     return text.toString().stripTrailing() + "\n";
   }
 
@@ -44,8 +55,10 @@ record Report(
     text.append(
         String.format(
             Locale.ROOT,
-            "Pq is at %.2f × %s; the target is %.2f.%s%n%n",
-            comparison.ratio(),
+            "Pq is at %s × %s; the target is %.2f.%s%n%n",
+            comparison.hasRatio()
+                ? String.format(Locale.ROOT, "%.2f", comparison.ratio())
+                : "an unknown number of",
             work.limit(),
             work.target(),
             rival(comparison)));
@@ -57,22 +70,32 @@ record Report(
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %,.0f | %.2f × | %s | %s | %s | %s |%n",
+              "| %s | %s | %,.0f | %s | %s | %s | %s | %s |%n",
               entrant,
               entrant.durability(),
               comparison.rate(entrant),
-              comparison.ratioTo(entrant),
+              comparison.hasRatioTo(entrant)
+                  ? String.format(Locale.ROOT, "%.2f ×", comparison.ratioTo(entrant))
+                  : "",
               flushes(work, entrant),
               millis(latencies, latencies.percentile(0.5)),
               millis(latencies, latencies.percentile(0.99)),
               millis(latencies, latencies.max())));
     }
+    comparison
+        .failures()
+        .forEach(
+            (entrant, why) ->
+                text.append(
+                    "| %s | %s | could not be played: %s | | | | | |%n"
+                        .formatted(entrant, entrant.durability(), why)));
     text.append('\n');
   }
 
   private static String rival(Comparison comparison) {
     return comparison
         .rival()
+        .filter(comparison::hasRatioTo)
         .map(
             rival ->
                 String.format(
@@ -105,7 +128,6 @@ record Report(
     StringBuilder text = new StringBuilder("| work | target | reached |\n|---|---|---|\n");
     for (Comparison comparison : rates) {
       Work work = comparison.work();
-      double ratio = comparison.ratio();
       text.append(
           String.format(
               Locale.ROOT,
@@ -113,8 +135,16 @@ record Report(
               work.title(),
               work.target(),
               work.limit(),
-              missed(String.format(Locale.ROOT, "%.2f ×", ratio), ratio >= work.target())));
+              comparison.hasRatio()
+                  ? missed(
+                      String.format(Locale.ROOT, "%.2f ×", comparison.ratio()),
+                      comparison.ratio() >= work.target())
+                  : missed("could not be played", false)));
     }
+    failed
+        .keySet()
+        .forEach(
+            heading -> text.append("| %s | | **could not be measured** |%n".formatted(heading)));
     for (List<Figure> list : figures.values()) {
       for (Figure figure : list) {
         if (figure.hasTarget()) {
@@ -139,11 +169,16 @@ record Report(
     StringBuilder text = new StringBuilder();
     for (Comparison comparison : rates) {
       for (Entrant entrant : comparison.entrants()) {
-        double ratio = comparison.ratioTo(entrant);
-        if (entrant.isRival() && ratio < 1) {
+        if (entrant.isRival()
+            && comparison.hasRatioTo(entrant)
+            && comparison.ratioTo(entrant) < 1) {
           text.append(
               String.format(
-                  Locale.ROOT, "- %s: %.2f × %s%n", comparison.work().title(), ratio, entrant));
+                  Locale.ROOT,
+                  "- %s: %.2f × %s%n",
+                  comparison.work().title(),
+                  comparison.ratioTo(entrant),
+                  entrant));
         }
       }
     }
@@ -171,6 +206,9 @@ record Report(
   }
 
   private String inShort(Comparison comparison, Entrant entrant) {
+    if (!comparison.entrants().contains(entrant)) {
+      return "could not be played";
+    }
     return String.format(
         Locale.ROOT,
         "%,.0f items/s, each flushed before its answer (%s flushes per 1,000 items)",

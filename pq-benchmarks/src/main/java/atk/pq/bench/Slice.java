@@ -6,7 +6,7 @@ import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A short stretch of one work on one contender: so many callers, each in a loop. */
@@ -85,16 +85,18 @@ public final class Slice {
   }
 
   private Result play() throws Exception {
-    CyclicBarrier start = new CyclicBarrier(callers + 1);
+    CountDownLatch ready = new CountDownLatch(callers);
+    CountDownLatch go = new CountDownLatch(1);
     Latencies[] latencies = new Latencies[callers];
     long[] items = new long[callers];
     List<Thread> running = new ArrayList<>();
     for (int i = 0; i < callers; i++) {
       int index = i;
       latencies[i] = new Latencies();
-      running.add(start(() -> items[index] = loop(start, index, latencies[index])));
+      running.add(start(() -> items[index] = loop(ready, go, index, latencies[index])));
     }
-    start.await();
+    ready.await();
+    go.countDown();
     Instant beganAt = Instant.now();
     long began = System.nanoTime();
     long deadline = began + nanos;
@@ -123,10 +125,11 @@ public final class Slice {
     return new Result(sum, beganAt, took, all);
   }
 
-  private long loop(CyclicBarrier start, int index, Latencies latencies) {
+  private long loop(CountDownLatch ready, CountDownLatch go, int index, Latencies latencies) {
     long items = 0;
     try (Caller caller = contender.caller()) {
-      start.await();
+      ready.countDown();
+      go.await();
       while (!stop) {
         long before = System.nanoTime();
         int moved = step.take(caller, index);
@@ -142,7 +145,8 @@ public final class Slice {
       synchronized (errors) {
         errors.add(e);
       }
-      start.reset();
+      stop = true;
+      ready.countDown(); // one that never got so far keeps nobody waiting
     }
     return items;
   }

@@ -30,10 +30,35 @@ public final class Compare {
   }
 
   public static void main(String[] arguments) throws Exception {
-    CompareOptions options = CompareOptions.of(arguments);
-    Files.createDirectories(options.data());
+    CompareOptions options;
+    try {
+      options = CompareOptions.of(arguments);
+      checkOnly(options);
+      Files.createDirectories(options.data());
+    } catch (IllegalArgumentException | IOException e) {
+      System.err.println(
+          "bin/pq-compare: "
+              + (e instanceof IOException ? "no such folder: " : "")
+              + e.getMessage());
+      System.exit(2);
+      return;
+    }
     if (!new Compare(options).run()) {
       System.exit(1);
+    }
+  }
+
+  /** Throws where nothing has these words in its name. */
+  static void checkOnly(CompareOptions options) {
+    List<String> titles = new ArrayList<>();
+    Works.all().forEach(work -> titles.add(work.title()));
+    titles.addAll(Probe.all(options.growthSeconds()).keySet());
+    if (titles.stream().noneMatch(options::wants)) {
+      throw new IllegalArgumentException(
+          "nothing has '"
+              + options.only()
+              + "' in its name; there are\n  "
+              + String.join("\n  ", titles));
     }
   }
 

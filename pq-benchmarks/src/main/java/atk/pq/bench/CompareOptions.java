@@ -1,6 +1,7 @@
 package atk.pq.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What {@code bin/pq-compare} was asked for.
@@ -12,16 +13,23 @@ import java.nio.file.Path;
  * @param only a part of the names of what is to be measured; empty for all
  */
 record CompareOptions(Path data, int rounds, double seconds, int growthSeconds, String only) {
+  private static final List<String> NAMES =
+      List.of("--data", "--rounds", "--seconds", "--growth", "--only");
+  private static final int MOST = 86_400;
   private static final String USAGE =
       "usage: bin/pq-compare [--data FOLDER] [--rounds N] [--seconds S] [--growth SECONDS]"
           + " [--only WORDS]";
 
+  /** What these words ask for; what is wrong with them is the message of what is thrown. */
   static CompareOptions of(String... arguments) {
     CompareOptions options =
         new CompareOptions(Path.of("pq-benchmarks/target/data"), 5, 0.4, 40, "");
     for (int i = 0; i < arguments.length; i += 2) {
+      if (!NAMES.contains(arguments[i])) {
+        throw new IllegalArgumentException(arguments[i] + " is no option\n" + USAGE);
+      }
       if (i + 1 == arguments.length) {
-        throw new IllegalArgumentException(arguments[i] + " has no value; " + USAGE);
+        throw new IllegalArgumentException(arguments[i] + " has no value\n" + USAGE);
       }
       options = options.with(arguments[i], arguments[i + 1]);
     }
@@ -32,13 +40,28 @@ record CompareOptions(Path data, int rounds, double seconds, int growthSeconds, 
     return switch (name) {
       case "--data" -> new CompareOptions(Path.of(value), rounds, seconds, growthSeconds, only);
       case "--rounds" ->
-          new CompareOptions(data, Integer.parseInt(value), seconds, growthSeconds, only);
+          new CompareOptions(data, (int) number(name, value, 1), seconds, growthSeconds, only);
       case "--seconds" ->
-          new CompareOptions(data, rounds, Double.parseDouble(value), growthSeconds, only);
-      case "--growth" -> new CompareOptions(data, rounds, seconds, Integer.parseInt(value), only);
-      case "--only" -> new CompareOptions(data, rounds, seconds, growthSeconds, value);
-      default -> throw new IllegalArgumentException(name + " is no option; " + USAGE);
+          new CompareOptions(data, rounds, number(name, value, 0.01), growthSeconds, only);
+      case "--growth" ->
+          new CompareOptions(data, rounds, seconds, (int) number(name, value, 1), only);
+      default -> new CompareOptions(data, rounds, seconds, growthSeconds, value);
     };
+  }
+
+  private static double number(String name, String value, double least) {
+    boolean isWhole = least >= 1;
+    try {
+      double number = isWhole ? Integer.parseInt(value) : Double.parseDouble(value);
+      if (number >= least && number <= MOST) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "%s takes a%s number from %s to %d, not %s"
+            .formatted(name, isWhole ? " whole" : "", isWhole ? "1" : "0.01", MOST, value));
   }
 
   boolean wants(String title) {

@@ -1,12 +1,14 @@
 package atk.pq.bench.queues;
 
+import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +17,10 @@ import java.util.SplittableRandom;
 
 /**
  * The limit of SQLite through Java: a loop written by hand for one caller, with the best statements
- * known, prepared once, and whole batches to a statement. Its table can what a queue must: names,
- * priorities, order, leases and tokens; nothing more. Puts and finishes are flushed, claims not, as
- * in Pq. Of the state it plays those that wait and their queues.
+ * known, prepared once, of 64, 32 … 1 rows. Its table can what a queue must: names, priorities,
+ * order, leases and tokens; nothing more. Puts and finishes are flushed, claims not, and the flush
+ * is that of Pq: of the log, after the commit. Of the state it plays those that wait and their
+ * queues.
  */
 final class JdbcLoop implements Contender {
   private static final List<String> SCHEMA =
@@ -52,28 +55,32 @@ final class JdbcLoop implements Contender {
   private static final String FINISH =
       """
       UPDATE item SET status = 40, updated_at = ?1
-      WHERE id IN (SELECT value FROM json_each(?2)) AND token = ?3 AND +status = 20""";
+      WHERE token = ?2 AND +status = 20 AND id IN\s""";
+
+  private static final int MOST_ROWS = 64;
 
   private final Connection connection;
+  private final AsynchronousFileChannel log;
   private final Map<Integer, PreparedStatement> puts = new HashMap<>();
+  private final Map<Integer, PreparedStatement> finishes = new HashMap<>();
   private final PreparedStatement begin;
   private final PreparedStatement commit;
   private final PreparedStatement claim;
-  private final PreparedStatement finish;
   private final SplittableRandom random = new SplittableRandom(42);
   private final PqState state;
   private long position;
 
-  JdbcLoop(Path folder, PqState state) throws SQLException {
+  JdbcLoop(Path folder, PqState state) throws SQLException, IOException {
     this.state = state;
-    connection = Sqlite.open(folder.resolve("loop.db"));
+    connection = Sqlite.openWithoutGeneratedKeys(folder.resolve("loop.db"));
+    Sqlite.run(connection, "PRAGMA synchronous = NORMAL");
     for (String sql : SCHEMA) {
       Sqlite.run(connection, sql);
     }
+    log = AsynchronousFileChannel.open(folder.resolve("loop.db-wal"), StandardOpenOption.WRITE);
     begin = connection.prepareStatement("BEGIN IMMEDIATE");
     commit = connection.prepareStatement("COMMIT");
     claim = connection.prepareStatement(CLAIM);
-    finish = connection.prepareStatement(FINISH);
     Loop loop = new Loop();
     for (int i = 0; i < state.waiting(); i += 100) {
       loop.putAll(Collections.nCopies(100, PqState.ITEM));
@@ -90,53 +97,61 @@ final class JdbcLoop implements Contender {
     private int claims;
 
     @Override
-    public void put(String item) throws SQLException {
+    public void put(String item) throws SQLException, IOException {
       putAll(List.of(item));
     }
 
     @Override
-    public void putAll(List<String> items) throws SQLException {
+    public void putAll(List<String> items) throws SQLException, IOException {
       begin.execute();
-      int from = 0;
-      for (int size : new int[] {64, 8, 1}) {
-        for (; items.size() - from >= size; from += size) {
-          insert(items.subList(from, from + size), itemsPut);
-          itemsPut += size;
-        }
+      for (int from = 0; from < items.size(); ) {
+        int rows = rows(items.size() - from);
+        insert(items.subList(from, from + rows), itemsPut);
+        itemsPut += rows;
+        from += rows;
       }
       commit.execute();
+      log.force(false);
     }
 
     @Override
-    public boolean finishOne() throws SQLException {
+    public boolean finishOne() throws SQLException, IOException {
       return finishSome(1) == 1;
     }
 
     @Override
-    public int finishSome(int max) throws SQLException {
+    public int finishSome(int max) throws SQLException, IOException {
       long token = random.nextLong();
       List<Long> ids = claim(claims++ % state.queues(), max, token);
       if (!ids.isEmpty()) {
         begin.execute();
-        finish.setLong(1, System.currentTimeMillis());
-        finish.setString(2, ids.toString());
-        finish.setLong(3, token);
-        if (finish.executeUpdate() != ids.size()) {
-          throw new IllegalStateException("a claim was lost");
+        for (int from = 0; from < ids.size(); ) {
+          int rows = rows(ids.size() - from);
+          finish(ids.subList(from, from + rows), token);
+          from += rows;
         }
         commit.execute();
+        log.force(false);
       }
       return ids.size();
     }
   }
 
+  /** How many rows the next statement takes of so many that are left: 64, 32 … 1. */
+  private static int rows(int left) {
+    return Math.min(MOST_ROWS, Integer.highestOneBit(left));
+  }
+
+  private static String repeated(String row, int rows) {
+    return String.join(",", Collections.nCopies(rows, row));
+  }
+
   private void insert(List<String> items, int number) throws SQLException {
-    PreparedStatement put = puts.get(items.size());
+    int rows = items.size();
+    PreparedStatement put = puts.get(rows);
     if (put == null) {
-      String[] rows = new String[items.size()];
-      Arrays.fill(rows, PUT_ROW);
-      put = connection.prepareStatement(PUT + String.join(",", rows));
-      puts.put(items.size(), put);
+      put = connection.prepareStatement(PUT + repeated(PUT_ROW, rows));
+      puts.put(rows, put);
     }
     long now = System.currentTimeMillis();
     int parameter = 1;
@@ -153,7 +168,6 @@ final class JdbcLoop implements Contender {
   }
 
   private List<Long> claim(int queue, int max, long token) throws SQLException {
-    Sqlite.run(connection, "PRAGMA synchronous = NORMAL");
     begin.execute();
     claim.setLong(1, System.currentTimeMillis());
     claim.setLong(2, token);
@@ -169,12 +183,30 @@ final class JdbcLoop implements Contender {
       }
     }
     commit.execute();
-    Sqlite.run(connection, "PRAGMA synchronous = FULL");
     return ids;
   }
 
+  private void finish(List<Long> ids, long token) throws SQLException {
+    int rows = ids.size();
+    PreparedStatement finish = finishes.get(rows);
+    if (finish == null) {
+      finish = connection.prepareStatement(FINISH + "(" + repeated("?", rows) + ")");
+      finishes.put(rows, finish);
+    }
+    finish.setLong(1, System.currentTimeMillis());
+    finish.setLong(2, token);
+    int parameter = 3;
+    for (long id : ids) {
+      finish.setLong(parameter++, id);
+    }
+    if (finish.executeUpdate() != rows) {
+      throw new IllegalStateException("a claim was lost");
+    }
+  }
+
   @Override
-  public void close() throws SQLException {
+  public void close() throws SQLException, IOException {
+    log.close();
     connection.close();
   }
 }

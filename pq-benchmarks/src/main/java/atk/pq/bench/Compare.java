@@ -73,6 +73,7 @@ public final class Compare {
         measure(probe.getKey(), probe.getValue());
       }
     }
+    SlowestPuts.of(rates).ifPresent(one -> figures.put("Slowest puts", List.of(one)));
     FlushCounts flushes = FlushCounts.count(works, options.data(), COUNT_SECONDS);
     elapsed.say("counting flushes");
     Report report = new Report(how(elapsed.seconds() / 60), rates, flushes, figures, failed);

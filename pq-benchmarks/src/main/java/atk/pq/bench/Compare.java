@@ -6,6 +6,8 @@ import atk.pq.bench.queues.Entrant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +22,15 @@ public final class Compare {
   private static final double COUNT_SECONDS = 0.2;
 
   private final CompareOptions options;
+  private final String command;
   private final Elapsed elapsed = new Elapsed();
   private final List<Comparison> rates = new ArrayList<>();
   private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
   private final Map<String, String> failed = new LinkedHashMap<>();
 
-  private Compare(CompareOptions options) {
+  private Compare(CompareOptions options, String command) {
     this.options = options;
+    this.command = command;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -43,7 +47,7 @@ public final class Compare {
       System.exit(2);
       return;
     }
-    if (!new Compare(options).run()) {
+    if (!new Compare(options, CompareOptions.shown(arguments)).run()) {
       System.exit(1);
     }
   }
@@ -123,18 +127,18 @@ public final class Compare {
     System.out.printf("%-80s %s (%s)%n", figure.what(), figure.shown(), figure.targetShown());
   }
 
-  private String how(double minutes) {
+  private String how(double minutes) throws IOException {
     return String.format(
         Locale.ROOT,
-        "%d cores, %s, Java %s, commit %s; %d rounds of %.1f s; items of 100 bytes unless said"
-            + " otherwise. Took %.0f minutes. Written by `bin/pq-compare`.",
-        Runtime.getRuntime().availableProcessors(),
-        System.getProperty("os.name"),
-        Runtime.version().feature(),
+        "%s, commit %s. %s. %d rounds of %.1f s; items of 100 bytes unless said otherwise. Took %.0f"
+            + " minutes. Written by `%s`.",
+        LocalDate.now(ZoneOffset.UTC),
         System.getProperty("pq.commit", "unknown"),
+        Machine.described(options.data()),
         options.rounds(),
         options.seconds(),
-        minutes);
+        minutes,
+        command);
   }
 
   /** Writes the tables and plots, and what the documents show of them. */

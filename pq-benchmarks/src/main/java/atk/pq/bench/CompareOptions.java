@@ -72,4 +72,18 @@ record CompareOptions(Path data, int rounds, double seconds, int growthSeconds, 
   boolean isPartial() {
     return !only.isEmpty();
   }
+
+  /** These options as they were given, but for the names of folders, which are no matter here. */
+  static String shown(String... arguments) {
+    StringBuilder text = new StringBuilder("bin/pq-compare");
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      String value = arguments[i + 1];
+      text.append(' ').append(arguments[i]).append(' ');
+      text.append(
+          arguments[i].equals("--data")
+              ? "FOLDER"
+              : value.matches("[\\w.]+") ? value : "'" + value + "'");
+    }
+    return text.toString();
+  }
 }

@@ -3,6 +3,8 @@ package atk.pq.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,5 +46,18 @@ class CompareOptionsTest {
         .isThrownBy(() -> Compare.checkOnly(CompareOptions.of("--only", "nosuchwork")))
         .withMessageContaining("put, 64 callers\n")
         .withMessageContaining("Start-up");
+  }
+
+  @Test
+  void theCommandIsShownWithoutTheFoldersOfTheMachine() {
+    assertThat(CompareOptions.shown("--data", "/a/b", "--rounds", "3", "--only", "put, 1"))
+        .isEqualTo("bin/pq-compare --data FOLDER --rounds 3 --only 'put, 1'");
+  }
+
+  @Test
+  void theMachineIsDescribed() throws Exception {
+    assertThat(Machine.described(Path.of(".")))
+        .contains(Runtime.getRuntime().availableProcessors() + " cores", "Java")
+        .contains(Files.getFileStore(Path.of(".")).type());
   }
 }

@@ -27,8 +27,7 @@ record Report(
         Pq and those it is compared with play in turns (A B A B …). Rates are medians of the rounds,
         ratios are medians of the rounds' ratios. Flushes are counted by strace in a pass of their
         own, which no rate is from. *Durability* is what has happened when a put or a finish was
-        answered; the delivery itself is flushed by none but naive SQLite, SQLite with a connection
-        each and db-scheduler.
+        answered; the delivery itself is flushed by none but naive SQLite, SQLite with a pool and db-scheduler.
 
         """);
     flushes.problems().forEach(why -> text.append("Not all flushes were counted: " + why + "\n\n"));

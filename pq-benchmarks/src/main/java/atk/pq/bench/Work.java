@@ -91,10 +91,6 @@ record Work(
     if (load == Load.HANDLERS) {
       return other == Entrant.DB_SCHEDULER;
     }
-    if (batch > 1) {
-      return other == Entrant.POSTGRESQL;
-    }
-    // above that its callers starve each other for seconds, and a slice would take as long
-    return other != Entrant.CONNECTION_EACH || callers <= 16;
+    return batch == 1 || other == Entrant.POSTGRESQL;
   }
 }

@@ -54,9 +54,9 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
   public static final Entrant POSTGRESQL =
       new Entrant("PostgreSQL SKIP LOCKED", Kind.SERVER, "flush", PostgresQueue::new);
 
-  /** A connection for every caller. */
-  public static final Entrant CONNECTION_EACH =
-      new Entrant("SQLite, connection each", Kind.EMBEDDED, "flush", PooledSqlite::new);
+  /** A pool of a few connections for all callers. */
+  public static final Entrant POOL =
+      new Entrant("SQLite, pool of 8", Kind.EMBEDDED, "flush", PooledSqlite::new);
 
   /** db-scheduler, which has handlers too. */
   public static final Entrant DB_SCHEDULER =
@@ -65,7 +65,7 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
   private static final List<Entrant> OTHERS =
       List.of(
           NAIVE,
-          CONNECTION_EACH,
+          POOL,
           new Entrant("H2 MVStore", Kind.EMBEDDED, "flush", MvStoreQueue::new),
           new Entrant("Square Tape 2", Kind.EMBEDDED, "O_DSYNC writes", TapeQueue::new),
           DB_SCHEDULER,

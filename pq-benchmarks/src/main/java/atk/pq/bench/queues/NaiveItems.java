@@ -14,7 +14,11 @@ final class NaiveItems implements AutoCloseable {
   private final PreparedStatement move;
 
   NaiveItems(Path file) throws SQLException {
-    connection = Sqlite.open(file);
+    this(Sqlite.open(file));
+  }
+
+  NaiveItems(Connection connection) throws SQLException {
+    this.connection = connection;
     run("PRAGMA busy_timeout = 60000");
     run(
         """

@@ -24,11 +24,20 @@ final class Sqlite {
   }
 
   private static Connection open(Path file, Properties settings) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings);
+    Connection connection = DriverManager.getConnection(url(file), settings);
+    set(connection);
+    return connection;
+  }
+
+  static String url(Path file) {
+    return "jdbc:sqlite:" + file;
+  }
+
+  /** Sets what belongs to a connection. */
+  static void set(Connection connection) throws SQLException {
     run(connection, "PRAGMA journal_mode = WAL");
     run(connection, "PRAGMA synchronous = FULL");
     run(connection, "PRAGMA wal_autocheckpoint = 4000");
-    return connection;
   }
 
   static void run(Connection connection, String sql) throws SQLException {

@@ -63,7 +63,10 @@ class BenchTest {
   @Test
   void onATerminalThereAreALiveLineAndBars() {
     Pq.Result result = pq.onTerminal().run("bench", "--seconds", "0.6", "--consumers", "1");
-    assertThat(result.err()).contains("\r").contains("/s p50");
+    assertThat(result.err()).contains("\r").contains("/s p99");
+    assertThat(Stream.of(result.err().split("[\\r\\n]")).filter(line -> line.contains("/s p99")))
+        .isNotEmpty()
+        .allMatch(line -> line.length() < 80);
     assertThat(result.out()).contains("put, calls that took up to").contains("█").contains(" ms");
     Pq.Result quiet = pq.run("--quiet", "bench", "--seconds", "0.2", "-o", "jsonl");
     assertThat(quiet.err()).isEmpty();
@@ -79,6 +82,8 @@ class BenchTest {
     "--seconds, NaN, --seconds is NaN; it must be 0.1 to",
     "--batch, 10001, --batch is 10001; it must be 1 to 10000",
     "--db, postgresql://127.0.0.1/x, name a file on the disk to measure",
+    "--db, :memory:, bench measures a disk",
+    "--db, /proc/x.db, cannot make a folder for the scratch database in /proc",
     "--db, nowhere/x.db, there is no folder for nowhere/x.db"
   })
   void whatMakesNoSenseIsRefused(String option, String value, String message) {
@@ -86,6 +91,37 @@ class BenchTest {
     assertThat(result.code()).isNotZero();
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).contains(message).hasLineCount(1);
+  }
+
+  @Test
+  @Tag("slow")
+  void aSignalWhileItWarmsUpSaysSo() throws Exception {
+    try (PqJvm bench = PqJvm.start(folder, "bench", "--seconds", "600")) {
+      bench.awaitOutput("durability");
+      Thread.sleep(500);
+      bench.interrupt();
+      assertThat(bench.await().toString())
+          .contains("stopped while warming up, nothing was measured")
+          .doesNotContain("Infinity", "CALLS");
+    }
+  }
+
+  @Test
+  void aKindWithoutACallIsARowOfZeros() {
+    Pq.Result result =
+        pq.run(
+            "bench",
+            "--seconds",
+            "0.1",
+            "--batch",
+            "10000",
+            "--size",
+            "6000",
+            "--producers",
+            "1",
+            "-o",
+            "jsonl");
+    assertThat(result.lines()).hasSize(3);
   }
 
   @Test

@@ -26,9 +26,11 @@ public final class Bench {
 
   private final PersistentQ pq;
   private final BenchPlan plan;
-  private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile Map<String, CallTimes> times = fresh();
   private volatile boolean isOver;
+  private boolean isMeasuring;
+  private long began;
   private double seconds;
 
   /** On an open queue that nobody else uses. */
@@ -61,25 +63,37 @@ public final class Bench {
     threads.forEach(Thread::start);
     try {
       watch(plan.seconds() / 5, (measured, at) -> {});
+      isMeasuring = failure.get() == null;
       times = fresh();
       watch(plan.seconds(), watcher);
     } finally {
       isOver = true;
+      seconds = sinceBegan(); // no call counts from here on
       for (Thread thread : threads) {
         thread.join();
       }
     }
-    RuntimeException failed = failure.get();
-    if (failed != null) {
-      throw failed;
+    Throwable failed = failure.get();
+    if (failed instanceof Error error) {
+      throw error;
+    }
+    if (failed instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 
-  /** What was measured, by the name of the call; those that were made. */
+  /** What was measured, by the name of the call; of each kind that is played. */
   public Map<String, CallTimes> times() {
-    Map<String, CallTimes> made = new LinkedHashMap<>(times);
-    made.values().removeIf(each -> each.calls() == 0);
-    return made;
+    Map<String, CallTimes> played = new LinkedHashMap<>(times);
+    if (plan.consumers() == 0) {
+      played.keySet().retainAll(List.of("put"));
+    }
+    return played;
+  }
+
+  /** Whether the warming up came to its end. */
+  public boolean isMeasured() {
+    return isMeasuring;
   }
 
   /** For how long. */
@@ -88,14 +102,18 @@ public final class Bench {
   }
 
   private void watch(double length, Watcher watcher) throws InterruptedException {
-    long began = System.nanoTime();
+    began = System.nanoTime();
     double left = length;
     while (left > 0 && failure.get() == null) {
       Thread.sleep(Math.max(1, Math.min(LOOK_MILLIS, (long) (left * 1_000))));
-      seconds = (System.nanoTime() - began) / 1e9;
-      left = length - seconds;
-      watcher.look(times(), seconds);
+      double at = sinceBegan();
+      left = length - at;
+      watcher.look(times(), at);
     }
+  }
+
+  private double sinceBegan() {
+    return (System.nanoTime() - began) / 1e9;
   }
 
   private void repeat(Runnable step) {
@@ -103,7 +121,7 @@ public final class Bench {
       while (!isOver) {
         step.run();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);
     }
   }

@@ -13,6 +13,8 @@ import atk.pq.cli.session.Interruption;
 import atk.pq.cli.session.Listing;
 import atk.pq.cli.session.Session;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,11 +82,15 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private int play(BenchPlan plan, PqConfig like, Path scratch) {
+  private int play(BenchPlan plan, PqConfig like, Path scratch) throws IOException {
     session.note(
         "%s; durability %s; in %s"
             .formatted(
                 plan, like.durability().name().toLowerCase(Locale.ROOT), scratch.getParent()));
+    String type = Files.getFileStore(scratch).type();
+    if (type.equals("tmpfs") || type.equals("ramfs")) {
+      session.note("that is memory (" + type + "): a flush there is free, a disk's is not");
+    }
     PqConfig config =
         PqConfig.builder(scratch.resolve("bench.db").toString())
             .durability(like.durability())
@@ -98,28 +104,32 @@ final class BenchCommand implements Callable<Integer> {
         bench.play((times, at) -> line.show(live(times, at)));
       } catch (InterruptedException e) {
         code = ExitCode.INTERRUPTED;
+      } finally {
+        show(bench); // after an error too: what was measured until then
       }
-      show(bench);
     }
     return code;
   }
 
   private static String live(Map<String, CallTimes> times, double seconds) {
-    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%4.1f s", seconds));
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%.0f s", seconds));
     times.forEach(
         (call, of) ->
             line.append(
                 String.format(
                     Locale.ROOT,
-                    "  %s %,.0f/s p50 %.1f p99 %.1f ms",
+                    "  %s %,.0f/s p99 %.1fms",
                     call,
                     of.items() / seconds,
-                    of.millisWithin(0.5),
                     of.millisWithin(0.99))));
     return line.toString();
   }
 
   private void show(Bench bench) {
+    if (!bench.isMeasured()) {
+      session.err().println("pq: stopped while warming up, nothing was measured");
+      return;
+    }
     Format format = session.format(Format.TABLE);
     try (Listing<Row> listing =
         new Listing<>(
@@ -147,9 +157,20 @@ final class BenchCommand implements Callable<Integer> {
     if (format == Format.TABLE && session.surroundings().outIsTerminal()) {
       bench.times().forEach(this::histogram);
     }
+    bench
+        .times()
+        .forEach(
+            (call, times) -> {
+              if (times.calls() == 0) {
+                session.note("no " + call + " ended within the time; take more --seconds");
+              }
+            });
   }
 
   private void histogram(String call, CallTimes times) {
+    if (times.calls() == 0) {
+      return;
+    }
     session.output().line("\n" + call + ", calls that took up to");
     Histogram.lines(times).forEach(session.output()::line);
   }
@@ -182,12 +203,26 @@ final class BenchCommand implements Callable<Integer> {
               + config.displayName()
               + " is a server; name a file on the disk to measure: --db FILE");
     }
+    if (config.dbName().equals(":memory:")) {
+      throw new InvalidRequestException(
+          "bench measures a disk, and :memory: is none; name a file on it: --db FILE");
+    }
     Path folder = Path.of(config.dbName()).toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new InvalidRequestException(
           "there is no folder for " + config.dbName() + "; make it first, or name another --db");
     }
-    return Files.createTempDirectory(folder, "pq-bench-");
+    try {
+      return Files.createTempDirectory(folder, "pq-bench-");
+    } catch (FileSystemException e) {
+      throw new InvalidRequestException(
+          "cannot make a folder for the scratch database in "
+              + folder
+              + ": "
+              + (e instanceof AccessDeniedException ? "no right to write there" : e.getReason())
+              + "; name another --db",
+          e);
+    }
   }
 
   private static void delete(Path scratch) throws IOException {

@@ -4,20 +4,26 @@ import atk.pq.cli.session.Session;
 
 /** A line on standard error that is written over again and again; nothing off a terminal. */
 final class LiveLine implements AutoCloseable {
-  private static final int WIDTH = 119;
+  private static final int USUAL_COLUMNS = 80;
 
   private final Session session;
   private final boolean isShown;
+  private final int most;
   private int width;
 
   LiveLine(Session session) {
     this.session = session;
     this.isShown = session.surroundings().errIsTerminal() && !session.isQuiet();
+    this.most = columns(session.surroundings().env().getOrDefault("COLUMNS", "")) - 1;
+  }
+
+  private static int columns(String given) {
+    return given.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(given) : USUAL_COLUMNS;
   }
 
   void show(String text) {
     if (isShown) {
-      String line = text.length() > WIDTH ? text.substring(0, WIDTH) : text;
+      String line = text.length() > most ? text.substring(0, most) : text;
       int blank = Math.max(0, width - line.length());
       session.err().print("\r" + line + " ".repeat(blank));
       session.err().flush();

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Redis streams with a consumer group, and a flush before every answer. */
+/**
+ * Redis streams with a consumer group, and a flush before every answer. A finish is one round trip:
+ * both of its commands are sent together.
+ */
 final class RedisQueue implements Contender {
   private final Server server;
 
@@ -49,8 +52,9 @@ final class RedisQueue implements Contender {
       if (id == null) {
         return false;
       }
-      ask(line, "XACK", "q", "g", id);
-      ask(line, "XDEL", "q", id);
+      line.send(command("XACK", "q", "g", id) + command("XDEL", "q", id));
+      answer(line);
+      answer(line);
       return true;
     }
 
@@ -64,12 +68,16 @@ final class RedisQueue implements Contender {
    * Sends a command; the first text of its answer that is an entry's number, or the last, or null.
    */
   private static @Nullable String ask(Server.Line line, String... words) throws IOException {
+    line.send(command(words));
+    return answer(line);
+  }
+
+  private static String command(String... words) {
     StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
       command.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
     }
-    line.send(command.toString());
-    return answer(line);
+    return command.toString();
   }
 
   private static @Nullable String answer(Server.Line line) throws IOException {

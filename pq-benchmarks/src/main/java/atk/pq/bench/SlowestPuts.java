@@ -23,7 +23,7 @@ final class SlowestPuts {
   static Figure figure(Latencies puts, Latencies flushes) {
     double ratio = (double) puts.percentile(0.99) / flushes.percentile(0.5);
     String unit = "× the median of append + flush, 1 caller";
-    return new Figure("p99 of a put, 64 callers", ratio, unit, Figure.Bound.UNDER, MOST_FLUSHES);
+    return Figure.of("p99 of a put, 64 callers", ratio, unit).under(MOST_FLUSHES);
   }
 
   private static Optional<Latencies> latencies(

@@ -187,9 +187,7 @@ final class CommitQueue {
   }
 
   private void commit(List<Call<?>> batch) {
-    if (isLone != (batch.size() == 1)) {
-      isLone = !isLone;
-    }
+    isLone = batch.size() == 1;
     do {
       Turn turn = new Turn();
       turn.addFrom(batch);
@@ -234,7 +232,7 @@ final class CommitQueue {
 
   /** Those that came while the turn waited for the database need not wait for the next. */
   private void addLateCalls(Turn turn, List<Call<?>> batch) {
-    if (turn.flush() == Flush.NEEDED && batch.isEmpty()) {
+    if (turn.flush() == Flush.NEEDED && batch.isEmpty() && !inbox.isEmpty()) {
       inbox.takeAll(batch);
       turn.addFrom(batch);
       waiters.joinIfDue(turn);

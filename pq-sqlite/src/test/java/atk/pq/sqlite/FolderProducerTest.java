@@ -12,7 +12,6 @@ import atk.pq.WatchedFolder;
 import atk.pq.files.FolderListener;
 import atk.pq.files.FolderProducer;
 import atk.pq.worker.Worker;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,37 +29,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The files of a folder become items: each once, whole, and not before it is ready. */
 @Timeout(180)
-class FolderProducerTest {
-  private static final Duration SOON = Duration.ofMillis(20);
-
-  @TempDir Path folder;
-  private Path in;
-  private PersistentQ pq;
-
-  @BeforeEach
-  void open() throws IOException {
-    in = Files.createDirectory(folder.resolve("in"));
-    pq = PersistentQ.connect(folder.resolve("jobs.db").toString());
-  }
-
-  @AfterEach
-  void close() {
-    pq.close();
-  }
-
+class FolderProducerTest extends FolderFixture {
   private FolderProducer.Builder producer() {
-    return FolderProducer.on(pq, in).settle(SOON).every(Duration.ofMillis(10));
+    return producer(pq, in);
   }
 
   @Test
@@ -75,7 +53,7 @@ class FolderProducerTest {
     }
     assertThat(done.resolve("a.csv")).hasContent("content");
     assertThat(in.resolve("b.txt")).hasContent("other");
-    assertThat(names()).containsExactly("a.csv");
+    assertThat(texts(pq)).containsExactly("a.csv");
     assertThat(in.resolve(".pq-claimed")).isEmptyDirectory();
   }
 
@@ -111,7 +89,7 @@ class FolderProducerTest {
       Files.createFile(in.resolve("slow.done"));
       await(() -> producer.put() == 1);
     }
-    assertThat(names()).containsExactly("slow");
+    assertThat(texts(pq)).containsExactly("slow");
     assertThat(pq.getAllItems().findFirst().orElseThrow().file().size()).isEqualTo(25);
     assertThat(in.resolve("slow.done")).doesNotExist();
     try (Stream<Path> left = Files.list(in)) {
@@ -140,7 +118,7 @@ class FolderProducerTest {
       await(() -> producer.scans() > scans + 3);
     }
     assertThat(skipped).containsExactlyInAnyOrder("link a symbolic link", "pipe no ordinary file");
-    assertThat(names()).containsExactly("file");
+    assertThat(texts(pq)).containsExactly("file");
   }
 
   @Test
@@ -217,7 +195,7 @@ class FolderProducerTest {
     try (FolderProducer producer = producer().delete().start()) {
       await(() -> producer.put() == names.size() + 1);
     }
-    assertThat(names()).hasSize(names.size() + 1).containsAll(names);
+    assertThat(texts(pq)).hasSize(names.size() + 1).containsAll(names);
   }
 
   @Test
@@ -227,8 +205,8 @@ class FolderProducerTest {
     try (FolderProducer producer = producer().start()) {
       await(() -> producer.put() == 2);
     }
-    assertThat(names()).hasSize(2);
-    assertThat(Set.copyOf(names())).as("as text").hasSize(1);
+    assertThat(texts(pq)).hasSize(2);
+    assertThat(Set.copyOf(texts(pq))).as("as text").hasSize(1);
     try (Stream<Path> done = Files.list(in.resolve(".pq-done"))) {
       List<Path> files = done.toList();
       assertThat(files).hasSize(2);
@@ -238,7 +216,7 @@ class FolderProducerTest {
           .hasMessageContaining("rename the file, or put its content");
       pq.putItem(NewItem.file(files.get(0)));
     }
-    assertThat(names()).hasSize(3);
+    assertThat(texts(pq)).hasSize(3);
   }
 
   private static void pauseMillis(long millis) {
@@ -264,7 +242,7 @@ class FolderProducerTest {
     try (FolderProducer producer = producer().start()) {
       await(() -> producer.put() == 2 && !Files.exists(dead)); // it goes when it is seen empty
     }
-    assertThat(names()).containsExactlyInAnyOrder("put but not moved", "taken");
+    assertThat(texts(pq)).containsExactlyInAnyOrder("put but not moved", "taken");
     assertThat(in.resolve(".pq-done/taken")).exists();
   }
 
@@ -349,19 +327,5 @@ class FolderProducerTest {
     }
     written.put(name, content);
     return null;
-  }
-
-  private List<String> names() {
-    try (Stream<Item> items = pq.getAllItems()) {
-      return items.map(Item::text).toList();
-    }
-  }
-
-  static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-      Thread.sleep(5);
-    }
   }
 }

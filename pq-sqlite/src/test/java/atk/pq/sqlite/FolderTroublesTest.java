@@ -1,6 +1,5 @@
 package atk.pq.sqlite;
 
-import static atk.pq.sqlite.FolderProducerTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,40 +11,20 @@ import atk.pq.files.FolderProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What lies in the way of a watched folder is told once, harms no other file, and goes nowhere. */
 @Timeout(120)
-class FolderTroublesTest {
-  @TempDir Path folder;
+class FolderTroublesTest extends FolderFixture {
   private final List<String> told = new CopyOnWriteArrayList<>();
-  private Path in;
-  private PersistentQ pq;
 
-  @BeforeEach
-  void open() throws IOException {
-    in = Files.createDirectory(folder.resolve("in"));
-    pq = PersistentQ.connect(folder.resolve("jobs.db").toString());
-  }
-
-  @AfterEach
-  void close() {
-    pq.close();
-  }
-
-  private FolderProducer.Builder producer(PersistentQ to, Path watched) {
-    return FolderProducer.on(to, watched)
-        .settle(Duration.ofMillis(20))
-        .every(Duration.ofMillis(10))
+  private FolderProducer.Builder telling(PersistentQ to, Path watched) {
+    return producer(to, watched)
         .listener(
             new FolderListener() {
               @Override
@@ -61,18 +40,12 @@ class FolderTroublesTest {
   }
 
   private FolderProducer.Builder producer() {
-    return producer(pq, in);
+    return telling(pq, in);
   }
 
   private static void awaitScans(FolderProducer producer, int more) throws InterruptedException {
     long before = producer.scans();
     await(() -> producer.scans() > before + more);
-  }
-
-  private List<String> texts(PersistentQ of) {
-    try (Stream<Item> items = of.getAllItems()) {
-      return items.map(Item::text).toList();
-    }
   }
 
   // ---- the queue's own files
@@ -86,7 +59,7 @@ class FolderTroublesTest {
       Files.createLink(in.resolve("another-name"), db);
       Files.writeString(in.resolve("own.db-new-1"), "being made");
       Files.writeString(in.resolve("own.db.csv"), "not the queue's");
-      try (FolderProducer producer = producer(own, link).delete().start()) {
+      try (FolderProducer producer = telling(own, link).delete().start()) {
         await(() -> producer.put() == 1);
         awaitScans(producer, 10);
       }
@@ -104,7 +77,7 @@ class FolderTroublesTest {
   @Test
   void theFolderOfContentsIsNotWatched() throws Exception {
     Path contents = Files.createDirectories(folder.resolve("jobs.db.files/ab/cd"));
-    assertThatThrownBy(() -> producer(pq, contents).start())
+    assertThatThrownBy(() -> telling(pq, contents).start())
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("holds the contents of the queue's files");
   }
@@ -135,7 +108,7 @@ class FolderTroublesTest {
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("would be put again");
     }
-    assertThatThrownBy(() -> producer(pq, numbered).doneFolder(folder).start())
+    assertThatThrownBy(() -> telling(pq, numbered).doneFolder(folder).start())
         .hasMessageContaining("would be put again");
     producer().doneFolder(in.resolve("sub")).start().close(); // not looked into
   }
@@ -242,7 +215,7 @@ class FolderTroublesTest {
     Path other = folder.resolve("other.db");
     try (PersistentQ another = PersistentQ.connect(other.toString());
         FolderProducer two = producer().queue("two").start();
-        FolderProducer elsewhere = producer(another, in).queue("one").start()) {
+        FolderProducer elsewhere = telling(another, in).queue("one").start()) {
       awaitScans(two, 10);
       awaitScans(elsewhere, 10);
       assertThat(dead.resolve("taken")).exists();

@@ -22,11 +22,13 @@ public record Figure(String what, double value, String unit, Bound bound, double
     NONE
   }
 
-  static Figure of(String what, double value, String unit) {
+  /** One that is recorded. */
+  public static Figure of(String what, double value, String unit) {
     return new Figure(what, value, unit, Bound.NONE, 0);
   }
 
-  Figure under(double most) {
+  /** The same with a target: below that. */
+  public Figure under(double most) {
     return new Figure(what, value, unit, Bound.UNDER, most);
   }
 

@@ -5,6 +5,7 @@ import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.Status;
 import atk.pq.bench.Scratch;
+import atk.pq.bench.queues.PqState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ import java.util.function.IntUnaryOperator;
 final class Growth implements Probe {
   private static final int BATCH = 100;
   private static final int ITEMS_A_SECOND = 10_000;
-  private static final String ITEM = "0123456789".repeat(10);
 
   private final int seconds;
 
@@ -55,7 +55,7 @@ final class Growth implements Probe {
   }
 
   private void play(PersistentQ pq, AtomicLong finished, Look look) throws Exception {
-    List<NewItem> batch = Collections.nCopies(BATCH, NewItem.of(ITEM));
+    List<NewItem> batch = Collections.nCopies(BATCH, NewItem.of(PqState.ITEM));
     AtomicLong put = new AtomicLong();
     long began = System.nanoTime();
     long end = began + seconds * 1_000_000_000L;

@@ -4,6 +4,7 @@ import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.bench.ChildJvm;
 import atk.pq.bench.Scratch;
+import atk.pq.bench.queues.PqState;
 import atk.pq.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.util.function.IntSupplier;
 final class Memory implements Probe {
   private static final String HEAP = "-Xmx64m";
   private static final double SECONDS = 10;
-  private static final String ITEM = "0123456789".repeat(10);
 
   @Override
   public List<Figure> measure(Path data) throws Exception {
@@ -48,10 +48,12 @@ final class Memory implements Probe {
     List<Thread> producers = new ArrayList<>();
     long began = System.nanoTime();
     try (PersistentQ pq = PersistentQ.connect(arguments[0])) {
-      List<NewItem> batch = Collections.nCopies(100, NewItem.of(ITEM));
+      List<NewItem> batch = Collections.nCopies(100, NewItem.of(PqState.ITEM));
       for (int i = 0; i < 4; i++) {
         IntSupplier deed =
-            i % 2 == 0 ? () -> (int) (pq.putItem(ITEM) & 0) + 1 : () -> pq.putItems(batch).size();
+            i % 2 == 0
+                ? () -> (int) (pq.putItem(PqState.ITEM) & 0) + 1
+                : () -> pq.putItems(batch).size();
         producers.add(
             new Thread(
                 () -> {

@@ -5,6 +5,7 @@ import atk.pq.bench.Scratch;
 import atk.pq.bench.Slice;
 import atk.pq.bench.queues.Contender;
 import atk.pq.bench.queues.Entrant;
+import atk.pq.bench.queues.PqState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,7 +25,6 @@ final class Processes implements Probe {
   private static final double SECONDS = 1.5;
   private static final String PUT = "put";
   private static final String CYCLE = "put + get + finish";
-  private static final String ITEM = "0123456789".repeat(10);
 
   /** What one process did. */
   private record Done(long items, double seconds, double longestMillis) {
@@ -124,7 +124,7 @@ final class Processes implements Probe {
 
   private static Slice.Step step(String verb) {
     return (caller, index) -> {
-      caller.put(ITEM);
+      caller.put(PqState.ITEM);
       return verb.equals(CYCLE) && !caller.finishOne() ? 0 : 1;
     };
   }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /**
  * The limit of SQLite through Java: a loop written by hand for one caller, with the best statements
@@ -146,13 +147,20 @@ final class JdbcLoop implements Contender {
     return String.join(",", Collections.nCopies(rows, row));
   }
 
+  /** The statement for so many rows, prepared when it is first wanted. */
+  private PreparedStatement prepared(
+      Map<Integer, PreparedStatement> all, int rows, IntFunction<String> sql) throws SQLException {
+    PreparedStatement statement = all.get(rows);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql.apply(rows));
+      all.put(rows, statement);
+    }
+    return statement;
+  }
+
   private void insert(List<String> items, int number) throws SQLException {
     int rows = items.size();
-    PreparedStatement put = puts.get(rows);
-    if (put == null) {
-      put = connection.prepareStatement(PUT + repeated(PUT_ROW, rows));
-      puts.put(rows, put);
-    }
+    PreparedStatement put = prepared(puts, rows, n -> PUT + repeated(PUT_ROW, n));
     long now = System.currentTimeMillis();
     int parameter = 1;
     for (String item : items) {
@@ -188,11 +196,7 @@ final class JdbcLoop implements Contender {
 
   private void finish(List<Long> ids, long token) throws SQLException {
     int rows = ids.size();
-    PreparedStatement finish = finishes.get(rows);
-    if (finish == null) {
-      finish = connection.prepareStatement(FINISH + "(" + repeated("?", rows) + ")");
-      finishes.put(rows, finish);
-    }
+    PreparedStatement finish = prepared(finishes, rows, n -> FINISH + "(" + repeated("?", n) + ")");
     finish.setLong(1, System.currentTimeMillis());
     finish.setLong(2, token);
     int parameter = 3;

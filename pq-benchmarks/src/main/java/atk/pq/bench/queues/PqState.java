@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
  * @param priorities how many priorities they have, interleaved
  */
 public record PqState(int waiting, int finished, int delayed, int queues, int run, int priorities) {
+  /** An item of a hundred bytes. */
+  public static final String ITEM = "0123456789".repeat(10);
+
   private static final int RUN = 100;
 
   static final PqState EMPTY = new PqState(0, 0, 0, 1, RUN, 1);
@@ -28,7 +31,6 @@ public record PqState(int waiting, int finished, int delayed, int queues, int ru
   private static final int READY = 10;
   private static final int DELAYED = 11;
   private static final int PROCESSED = 40;
-  static final String ITEM = "0123456789".repeat(10);
   private static final String FILL =
       """
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)

@@ -47,7 +47,7 @@ final class Training {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     ByteArrayInputStream nothing = new ByteArrayInputStream(new byte[0]);
     Main.run(
-        new Surroundings(nothing, nowhere, nowhere, Map.of(), Path.of(""), false, false, false),
+        new Surroundings(nothing, nowhere, nowhere, Map.of(), Path.of(""), false, false, false, 80),
         args);
   }
 }

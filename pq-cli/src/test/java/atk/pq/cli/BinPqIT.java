@@ -1,6 +1,7 @@
 package atk.pq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -75,6 +76,17 @@ class BinPqIT {
     assertThat(run(pq, "show", "99").code()).isEqualTo(5);
     assertThat(run(pq, "work", "--until-empty", "--exec", "echo {}"))
         .isEqualTo(new Pq.Result(0, "a\nb\n", ""));
+  }
+
+  @Test
+  void findsOutHowWideTheTerminalIs() throws Exception {
+    Path script = Path.of("/usr/bin/script");
+    assumeTrue(Files.exists(script), "NOT RUN: a terminal needs the command script");
+    String bench = ROOT.resolve("bin/pq") + " bench --seconds 0.6 --consumers 1 --producers 1";
+    Pq.Result result = run(script, "-qec", "stty cols 40; " + bench, "/dev/null");
+    assertThat(Stream.of(result.out().split("[\\r\\n]")).filter(line -> line.contains("/s p99")))
+        .isNotEmpty()
+        .allMatch(line -> line.length() < 40);
   }
 
   @Test

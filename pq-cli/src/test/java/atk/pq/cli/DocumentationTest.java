@@ -94,7 +94,7 @@ class DocumentationTest {
   private static Map<String, CommandSpec> commands() {
     Surroundings nothing =
         new Surroundings(
-            System.in, System.out, System.err, Map.of(), Path.of(""), false, false, false);
+            System.in, System.out, System.err, Map.of(), Path.of(""), false, false, false, 80);
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
     collect(Main.commandLine(new Session(nothing)), commands);
     return commands;

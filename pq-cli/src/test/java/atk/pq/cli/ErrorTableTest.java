@@ -264,7 +264,7 @@ class ErrorTableTest {
   @Test
   void aReadOnlyFileAndAReadOnlyFolder() throws Exception {
     pq.out("put", "x");
-    List<String> asOrdinaryUser = asOrdinaryUser();
+    List<String> asOrdinaryUser = PqJvm.asOrdinaryUser();
     Path db = folder.resolve("test.db");
     Files.setPosixFilePermissions(db, PosixFilePermissions.fromString("r--r--r--"));
     Pq.Result file = run(asOrdinaryUser, "--db", db.toString(), "put", "y", "-v");
@@ -303,17 +303,6 @@ class ErrorTableTest {
       statement.executeUpdate(sql);
     }
     return file;
-  }
-
-  /**
-   * How to start a process that permissions hold for: they do not for root, unless it drops that.
-   */
-  private static List<String> asOrdinaryUser() {
-    if (!System.getProperty("user.name").equals("root")) {
-      return List.of();
-    }
-    String rights = "-dac_override,-dac_read_search";
-    return List.of("setpriv", "--bounding-set=" + rights, "--inh-caps=" + rights);
   }
 
   private Pq.Result run(List<String> prefix, String... args) throws Exception {

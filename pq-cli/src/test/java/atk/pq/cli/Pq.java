@@ -18,6 +18,7 @@ final class Pq {
   private final Map<String, String> environment = new HashMap<>();
   private String input = "";
   private boolean isTerminal;
+  private int columns = Surroundings.USUAL_COLUMNS;
 
   Pq(Path folder) {
     this.folder = folder;
@@ -45,6 +46,11 @@ final class Pq {
     return this;
   }
 
+  Pq columns(int wide) {
+    columns = wide;
+    return this;
+  }
+
   Result run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -58,7 +64,8 @@ final class Pq {
                 folder,
                 isTerminal,
                 isTerminal,
-                isTerminal),
+                isTerminal,
+                columns),
             args);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

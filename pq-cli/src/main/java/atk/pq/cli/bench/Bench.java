@@ -60,8 +60,8 @@ public final class Bench {
     for (int i = 0; i < plan.consumers(); i++) {
       threads.add(new Thread(() -> repeat(this::getAndFinish), "pq-bench-consumer-" + i));
     }
-    threads.forEach(Thread::start);
     try {
+      threads.forEach(Thread::start);
       watch(plan.seconds() / 5, (measured, at) -> {});
       isMeasuring = failure.get() == null;
       times = fresh();

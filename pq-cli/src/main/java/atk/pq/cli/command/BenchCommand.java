@@ -17,6 +17,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -69,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     BenchPlan plan = new BenchPlan(producers, consumers, size, seconds, batch);
     PqConfig like = session.config().build();
     Path scratch = scratchBeside(like);
@@ -82,15 +83,12 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private int play(BenchPlan plan, PqConfig like, Path scratch) throws IOException {
+  private int play(BenchPlan plan, PqConfig like, Path scratch) {
     session.note(
         "%s; durability %s; in %s"
             .formatted(
                 plan, like.durability().name().toLowerCase(Locale.ROOT), scratch.getParent()));
-    String type = Files.getFileStore(scratch).type();
-    if (type.equals("tmpfs") || type.equals("ramfs")) {
-      session.note("that is memory (" + type + "): a flush there is free, a disk's is not");
-    }
+    sayWhetherMemory(scratch);
     PqConfig config =
         PqConfig.builder(scratch.resolve("bench.db").toString())
             .durability(like.durability())
@@ -109,6 +107,17 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     return code;
+  }
+
+  private void sayWhetherMemory(Path scratch) {
+    try {
+      String type = Files.getFileStore(scratch).type();
+      if (type.equals("tmpfs") || type.equals("ramfs")) {
+        session.note("that is memory (" + type + "): a flush there is free, a disk's is not");
+      }
+    } catch (IOException e) {
+      session.note("what kind of disk that is cannot be told: " + e.getMessage());
+    }
   }
 
   private static String live(Map<String, CallTimes> times, double seconds) {
@@ -196,7 +205,7 @@ final class BenchCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.2f", millis);
   }
 
-  private static Path scratchBeside(PqConfig config) throws IOException {
+  private static Path scratchBeside(PqConfig config) {
     if (!config.dbType().equals("sqlite")) {
       throw new InvalidRequestException(
           "bench makes a scratch database beside a file, and "
@@ -214,18 +223,37 @@ final class BenchCommand implements Callable<Integer> {
     }
     try {
       return Files.createTempDirectory(folder, "pq-bench-");
-    } catch (FileSystemException e) {
+    } catch (IOException e) {
       throw new InvalidRequestException(
           "cannot make a folder for the scratch database in "
               + folder
               + ": "
-              + (e instanceof AccessDeniedException ? "no right to write there" : e.getReason())
+              + why(e)
               + "; name another --db",
           e);
     }
   }
 
-  private static void delete(Path scratch) throws IOException {
+  private static @Nullable String why(IOException error) {
+    if (error instanceof AccessDeniedException) {
+      return "no right to write there";
+    }
+    return error instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : error.getMessage();
+  }
+
+  private void delete(Path scratch) {
+    try {
+      deleteTree(scratch);
+    } catch (NoSuchFileException e) {
+      session.note(scratch + " is gone: somebody else removed it");
+    } catch (IOException e) {
+      session.err().println("pq: cannot remove " + scratch + ": " + why(e) + "; remove it");
+    }
+  }
+
+  private static void deleteTree(Path scratch) throws IOException {
     Files.walkFileTree(
         scratch,
         new SimpleFileVisitor<>() {

@@ -4,8 +4,6 @@ import atk.pq.cli.session.Session;
 
 /** A line on standard error that is written over again and again; nothing off a terminal. */
 final class LiveLine implements AutoCloseable {
-  private static final int USUAL_COLUMNS = 80;
-
   private final Session session;
   private final boolean isShown;
   private final int most;
@@ -14,11 +12,7 @@ final class LiveLine implements AutoCloseable {
   LiveLine(Session session) {
     this.session = session;
     this.isShown = session.surroundings().errIsTerminal() && !session.isQuiet();
-    this.most = columns(session.surroundings().env().getOrDefault("COLUMNS", "")) - 1;
-  }
-
-  private static int columns(String given) {
-    return given.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(given) : USUAL_COLUMNS;
+    this.most = session.surroundings().columns() - 1;
   }
 
   void show(String text) {

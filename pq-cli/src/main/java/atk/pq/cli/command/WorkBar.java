@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkBar implements AutoCloseable {
   static final Duration REFRESH = Duration.ofMillis(500);
 
-  private static final int WIDTH = 79;
-
   private final @Nullable ProgressBar bar;
   private final Session session;
 
@@ -41,7 +39,8 @@ final class WorkBar implements AutoCloseable {
         .showSpeed()
         .setUpdateIntervalMillis((int) REFRESH.toMillis())
         .setConsumer(
-            new DelegatingProgressBarConsumer(line -> session.err().print("\r" + line), WIDTH))
+            new DelegatingProgressBarConsumer(
+                line -> session.err().print("\r" + line), session.surroundings().columns() - 1))
         .build();
   }
 

@@ -223,12 +223,38 @@ public final class Session {
 
   private static String oneLine(Throwable error) {
     String message = error.getMessage();
+    Optional<String> shortage = shortage(error);
     if (error instanceof PqException && message != null) {
-      return message.lines().map(String::strip).collect(Collectors.joining(" "));
+      return joined(message) + shortage.map(what -> "; " + what).orElse("");
     }
     String what = message == null ? error.getClass().getSimpleName() : error.toString();
-    return "unexpected error: "
-        + what.lines().map(String::strip).collect(Collectors.joining(" "))
-        + "; this is a bug of pq: run it with -v and report what it shows";
+    return shortage.orElseGet(
+        () ->
+            "unexpected error: "
+                + joined(what)
+                + "; this is a bug of pq: run it with -v and report what it shows");
+  }
+
+  private static String joined(String text) {
+    return text.lines().map(String::strip).collect(Collectors.joining(" "));
+  }
+
+  /** Says it, where memory or threads ran out, which Java calls the same. */
+  private static Optional<String> shortage(Throwable error) {
+    Throwable at = error;
+    for (int depth = 0; at != null && depth < 20; depth++) {
+      if (at instanceof OutOfMemoryError) {
+        String what = String.valueOf(at.getMessage());
+        return Optional.of(
+            what.contains("thread")
+                ? "the system gives no more threads; take fewer, or raise its limit (ulimit -u)"
+                : "out of memory ("
+                    + joined(what)
+                    + "); take smaller items or fewer at a time, or give it more:"
+                    + " PQ_JAVA_OPTS=-Xmx4g");
+      }
+      at = at.getCause();
+    }
+    return Optional.empty();
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param inIsTerminal whether somebody can be asked
  * @param outIsTerminal whether somebody reads along
  * @param errIsTerminal whether a progress bar makes sense
+ * @param columns how wide that terminal is
  */
 public record Surroundings(
     InputStream in,
@@ -28,11 +29,15 @@ public record Surroundings(
     Path folder,
     boolean inIsTerminal,
     boolean outIsTerminal,
-    boolean errIsTerminal) {
+    boolean errIsTerminal,
+    int columns) {
+  /** Where nobody knows better. */
+  public static final int USUAL_COLUMNS = 80;
 
   /**
    * Those of this process. Which of its streams are terminals is told by {@code bin/pq} in the
-   * property {@code pq.tty}, as the digits of their descriptors; Java itself cannot tell.
+   * property {@code pq.tty}, as the digits of their descriptors, and how wide that of standard
+   * error is in {@code pq.columns}; Java itself cannot tell.
    */
   public static Surroundings ofProcess() {
     String terminals = System.getProperty("pq.tty", "");
@@ -47,6 +52,11 @@ public record Surroundings(
         Path.of(""),
         terminals.contains("0"),
         terminals.contains("1"),
-        terminals.contains("2"));
+        terminals.contains("2"),
+        columns(System.getProperty("pq.columns", "")));
+  }
+
+  private static int columns(String given) {
+    return given.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(given) : USUAL_COLUMNS;
   }
 }

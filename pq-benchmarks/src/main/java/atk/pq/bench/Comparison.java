@@ -31,7 +31,8 @@ final class Comparison {
 
   /**
    * Plays so many rounds of about so long each, after one to warm up, which is half as long for
-   * those that no target names. Who fails is left out from there on, and the others go on.
+   * those that no target names; of some works these play the first half of the rounds only. Who
+   * fails is left out from there on, and the others go on.
    */
   static Comparison play(
       Work work, List<Entrant> entrants, Path folder, int rounds, double seconds) {
@@ -54,10 +55,13 @@ final class Comparison {
         attempt(entrant, () -> contenders.put(entrant, entrant.opener().open(scratch.folder())));
       }
       for (int round = -1; round < rounds; round++) {
-        boolean isCounted = round >= 0;
+        int number = round;
         contenders.forEach(
-            (entrant, contender) ->
-                attempt(entrant, () -> turn(entrant, contender, seconds, isCounted)));
+            (entrant, contender) -> {
+              if (number < roundsOf(entrant, rounds)) {
+                attempt(entrant, () -> turn(entrant, contender, seconds, number >= 0));
+              }
+            });
       }
     } finally {
       contenders.forEach((entrant, contender) -> attempt(entrant, contender::close));
@@ -91,6 +95,10 @@ final class Comparison {
     if (isCounted) {
       add(entrant, result);
     }
+  }
+
+  private int roundsOf(Entrant entrant, int rounds) {
+    return isOfTarget(entrant) || work.isPlayedInFull() ? rounds : (rounds + 1) / 2;
   }
 
   private boolean isOfTarget(Entrant entrant) {
@@ -160,7 +168,7 @@ final class Comparison {
     List<Double> own = rates(work.subject());
     List<Double> others = rates(other);
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < own.size(); i++) {
+    for (int i = 0; i < Math.min(own.size(), others.size()); i++) {
       ratios.add(own.get(i) / others.get(i));
     }
     return median(ratios);

@@ -86,11 +86,13 @@ record Work(
     return entrants;
   }
 
+  /** Whether those that no target names play all rounds too. */
+  boolean isPlayedInFull() {
+    return batch == 1 || load == Load.HANDLERS;
+  }
+
   /** Whether this is a work it can do as well as it can. */
   private boolean isFor(Entrant other) {
-    if (load == Load.HANDLERS) {
-      return other == Entrant.DB_SCHEDULER;
-    }
-    return batch == 1 || other == Entrant.POSTGRESQL;
+    return load != Load.HANDLERS || other == Entrant.DB_SCHEDULER;
   }
 }

@@ -24,26 +24,53 @@ final class BeanstalkQueue implements Contender {
     return new OwnConnection(server.connect());
   }
 
-  private record OwnConnection(Server.Line line) implements OneByOne {
+  /** Commands for many are sent in one write, and answered one by one. */
+  private record OwnConnection(Server.Line line) implements Caller {
     @Override
     public void put(String item) throws IOException {
-      line.send("put 0 0 300 " + item.length() + "\r\n" + item + "\r\n");
-      expect("INSERTED", line.line());
+      putAll(List.of(item));
+    }
+
+    @Override
+    public void putAll(List<String> items) throws IOException {
+      StringBuilder commands = new StringBuilder();
+      for (String item : items) {
+        commands.append("put 0 0 300 ").append(item.length()).append("\r\n");
+        commands.append(item).append("\r\n");
+      }
+      line.send(commands.toString());
+      for (int i = 0; i < items.size(); i++) {
+        expect("INSERTED", line.line());
+      }
     }
 
     @Override
     public boolean finishOne() throws IOException {
-      line.send("reserve-with-timeout 0\r\n");
-      String answer = line.line();
-      if (answer.equals("TIMED_OUT")) {
-        return false;
+      return finishSome(1) == 1;
+    }
+
+    @Override
+    public int finishSome(int max) throws IOException {
+      line.send("reserve-with-timeout 0\r\n".repeat(max));
+      StringBuilder deletes = new StringBuilder();
+      int reserved = 0;
+      for (int i = 0; i < max; i++) {
+        String answer = line.line();
+        if (!answer.equals("TIMED_OUT")) {
+          expect("RESERVED", answer);
+          String[] words = answer.split(" ");
+          line.block(Integer.parseInt(words[2]));
+          deletes.append("delete ").append(words[1]).append("\r\n");
+          reserved++;
+        }
       }
-      expect("RESERVED", answer);
-      String[] words = answer.split(" ");
-      line.block(Integer.parseInt(words[2]));
-      line.send("delete " + words[1] + "\r\n");
-      expect("DELETED", line.line());
-      return true;
+      if (reserved > 0) {
+        line.send(deletes.toString());
+      }
+      for (int i = 0; i < reserved; i++) {
+        expect("DELETED", line.line());
+      }
+      return reserved;
     }
 
     private static void expect(String wanted, String answer) throws IOException {

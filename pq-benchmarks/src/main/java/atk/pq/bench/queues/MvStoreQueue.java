@@ -1,6 +1,9 @@
 package atk.pq.bench.queues;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
@@ -26,30 +29,46 @@ final class MvStoreQueue implements Contender {
     return new MutexCaller();
   }
 
-  private final class MutexCaller implements OneByOne {
+  private final class MutexCaller implements Caller {
     @Override
     public void put(String item) {
+      putAll(List.of(item));
+    }
+
+    @Override
+    public void putAll(List<String> items) {
       synchronized (store) {
-        waiting.put(++last, item);
+        for (String item : items) {
+          waiting.put(++last, item);
+        }
         flush();
       }
     }
 
     @Override
     public boolean finishOne() {
-      Long number;
+      return finishSome(1) == 1;
+    }
+
+    @Override
+    public int finishSome(int max) {
+      List<Long> numbers = new ArrayList<>();
       synchronized (store) {
-        number = waiting.firstKey();
-        if (number == null) {
-          return false;
+        Iterator<Long> first = waiting.keyIterator(null);
+        while (numbers.size() < max && first.hasNext()) {
+          numbers.add(first.next());
         }
-        taken.put(number, waiting.remove(number));
+        for (long number : numbers) {
+          taken.put(number, waiting.remove(number));
+        }
       }
-      synchronized (store) {
-        taken.remove(number);
-        flush();
+      if (!numbers.isEmpty()) {
+        synchronized (store) {
+          numbers.forEach(taken::remove);
+          flush();
+        }
       }
-      return true;
+      return numbers.size();
     }
   }
 

@@ -26,11 +26,7 @@ final class NaiveSqlite implements Contender {
     @Override
     public void putAll(List<String> all) throws SQLException {
       synchronized (items) {
-        items.run("BEGIN IMMEDIATE");
-        for (String item : all) {
-          items.put(item);
-        }
-        items.run("COMMIT");
+        items.putAll(all);
       }
     }
 
@@ -41,20 +37,16 @@ final class NaiveSqlite implements Contender {
 
     @Override
     public int finishSome(int max) throws SQLException {
-      int finished = 0;
-      for (long id = take(); id >= 0; id = finished < max ? take() : -1) {
-        synchronized (items) {
-          items.finish(id);
-        }
-        finished++;
-      }
-      return finished;
-    }
-
-    private long take() throws SQLException {
+      List<Long> ids;
       synchronized (items) {
-        return items.take();
+        ids = items.take(max);
       }
+      if (!ids.isEmpty()) {
+        synchronized (items) {
+          items.finish(ids);
+        }
+      }
+      return ids.size();
     }
   }
 

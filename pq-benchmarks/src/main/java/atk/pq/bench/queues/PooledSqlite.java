@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sqlite.SQLiteConnection;
@@ -54,7 +55,7 @@ final class PooledSqlite implements Contender {
     }
   }
 
-  private final class OfPool implements OneByOne {
+  private final class OfPool implements Caller {
     @Override
     public void put(String item) throws SQLException {
       withConnection(
@@ -65,14 +66,28 @@ final class PooledSqlite implements Contender {
     }
 
     @Override
+    public void putAll(List<String> all) throws SQLException {
+      withConnection(
+          items -> {
+            items.putAll(all);
+            return all;
+          });
+    }
+
+    @Override
     public boolean finishOne() throws SQLException {
+      return finishSome(1) == 1;
+    }
+
+    @Override
+    public int finishSome(int max) throws SQLException {
       return withConnection(
           items -> {
-            long id = items.take();
-            if (id >= 0) {
-              items.finish(id);
+            List<Long> ids = items.take(max);
+            if (!ids.isEmpty()) {
+              items.finish(ids);
             }
-            return id >= 0;
+            return ids.size();
           });
     }
   }

@@ -2,12 +2,15 @@ package atk.pq.bench.queues;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Redis streams with a consumer group, and a flush before every answer. A finish is one round trip:
- * both of its commands are sent together.
+ * both of its commands are sent together. Many are put by one transaction, sent in one write: else
+ * Redis would flush once for each part of it that it reads.
  */
 final class RedisQueue implements Contender {
   private final Server server;
@@ -31,7 +34,8 @@ final class RedisQueue implements Contender {
                     "--appendfsync",
                     "always"));
     try (Server.Line line = server.connect()) {
-      ask(line, "XGROUP", "CREATE", "q", "g", "0", "MKSTREAM");
+      line.send(command("XGROUP", "CREATE", "q", "g", "0", "MKSTREAM"));
+      answer(line);
     }
   }
 
@@ -40,22 +44,40 @@ final class RedisQueue implements Contender {
     return new OwnConnection(server.connect());
   }
 
-  private record OwnConnection(Server.Line line) implements OneByOne {
+  private record OwnConnection(Server.Line line) implements Caller {
     @Override
     public void put(String item) throws IOException {
-      ask(line, "XADD", "q", "*", "i", item);
+      line.send(command("XADD", "q", "*", "i", item));
+      answer(line);
+    }
+
+    @Override
+    public void putAll(List<String> items) throws IOException {
+      StringBuilder commands = new StringBuilder(command("MULTI"));
+      items.forEach(item -> commands.append(command("XADD", "q", "*", "i", item)));
+      line.send(commands.append(command("EXEC")).toString());
+      for (int i = 0; i < items.size() + 2; i++) {
+        answer(line);
+      }
     }
 
     @Override
     public boolean finishOne() throws IOException {
-      String id = ask(line, "XREADGROUP", "GROUP", "g", "c", "COUNT", "1", "STREAMS", "q", ">");
-      if (id == null) {
-        return false;
+      return finishSome(1) == 1;
+    }
+
+    @Override
+    public int finishSome(int max) throws IOException {
+      line.send(command("XREADGROUP", "GROUP", "g", "c", "COUNT", "" + max, "STREAMS", "q", ">"));
+      if (!(answer(line) instanceof List<?> streams)) {
+        return 0;
       }
-      line.send(command("XACK", "q", "g", id) + command("XDEL", "q", id));
+      List<?> entries = (List<?>) ((List<?>) streams.get(0)).get(1);
+      List<String> ids = entries.stream().map(one -> (String) ((List<?>) one).get(0)).toList();
+      line.send(command(List.of("XACK", "q", "g"), ids) + command(List.of("XDEL", "q"), ids));
       answer(line);
       answer(line);
-      return true;
+      return ids.size();
     }
 
     @Override
@@ -64,39 +86,36 @@ final class RedisQueue implements Contender {
     }
   }
 
-  /**
-   * Sends a command; the first text of its answer that is an entry's number, or the last, or null.
-   */
-  private static @Nullable String ask(Server.Line line, String... words) throws IOException {
-    line.send(command(words));
-    return answer(line);
+  private static String command(String... words) {
+    return command(List.of(words), List.of());
   }
 
-  private static String command(String... words) {
-    StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
-    for (String word : words) {
-      command.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
-    }
+  private static String command(List<String> words, List<String> ids) {
+    StringBuilder command = new StringBuilder("*" + (words.size() + ids.size()) + "\r\n");
+    Consumer<String> add =
+        word ->
+            command.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+    words.forEach(add);
+    ids.forEach(add);
     return command.toString();
   }
 
-  private static @Nullable String answer(Server.Line line) throws IOException {
+  /** A text, a list of answers, or null. */
+  private static @Nullable Object answer(Server.Line line) throws IOException {
     String head = line.line();
-    int number =
-        head.charAt(0) == '*' || head.charAt(0) == '$' ? Integer.parseInt(head.substring(1)) : 0;
     switch (head.charAt(0)) {
       case '-':
         throw new IOException("Redis answers " + head);
       case '$':
-        return number < 0 ? null : line.block(number);
+        int length = Integer.parseInt(head.substring(1));
+        return length < 0 ? null : line.block(length);
       case '*':
-        String found = null;
-        for (int i = 0; i < number; i++) {
-          String part = answer(line);
-          boolean isId = part != null && part.matches("\\d+-\\d+");
-          found = found == null || (isId && !found.matches("\\d+-\\d+")) ? part : found;
+        int count = Integer.parseInt(head.substring(1));
+        List<@Nullable Object> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          answers.add(answer(line));
         }
-        return found;
+        return count < 0 ? null : answers;
       default:
         return head.substring(1);
     }

@@ -1,7 +1,5 @@
 package atk.pq.bench.queues;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -81,11 +79,14 @@ final class Server implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private byte[] buffer = new byte[16_384];
+    private int from;
+    private int to;
 
     Line(Socket socket) throws IOException {
       this.socket = socket;
       socket.setTcpNoDelay(true);
-      in = new BufferedInputStream(socket.getInputStream());
+      in = socket.getInputStream();
       out = socket.getOutputStream();
     }
 
@@ -94,21 +95,45 @@ final class Server implements AutoCloseable {
     }
 
     String line() throws IOException {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (int next = in.read(); next != '\n'; next = in.read()) {
-        if (next < 0) {
-          throw new IOException("the server hung up");
+      int end = from;
+      while (end == to || buffer[end] != '\n') {
+        if (end == to) {
+          end -= from;
+          more();
+          end += from;
+        } else {
+          end++;
         }
-        line.write(next);
       }
-      return line.toString(StandardCharsets.UTF_8).stripTrailing();
+      int length = end > from && buffer[end - 1] == '\r' ? end - 1 - from : end - from;
+      String line = new String(buffer, from, length, StandardCharsets.UTF_8);
+      from = end + 1;
+      return line;
     }
 
     /** Bytes and the line end after them. */
     String block(int length) throws IOException {
-      String block = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+      while (to - from < length) {
+        more();
+      }
+      String block = new String(buffer, from, length, StandardCharsets.UTF_8);
+      from += length;
       line();
       return block;
+    }
+
+    /** Reads on; moves what is not read yet to the front of a buffer that is long enough. */
+    private void more() throws IOException {
+      byte[] longer = to - from > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
+      System.arraycopy(buffer, from, longer, 0, to - from);
+      to -= from;
+      from = 0;
+      buffer = longer;
+      int read = in.read(buffer, to, buffer.length - to);
+      if (read < 0) {
+        throw new IOException("the server hung up");
+      }
+      to += read;
     }
 
     @Override

@@ -4,6 +4,8 @@ import com.squareup.tape2.QueueFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 
 /** Square Tape 2: a ring in a file, written through; one process, no leases. */
 final class TapeQueue implements Contender {
@@ -18,11 +20,19 @@ final class TapeQueue implements Contender {
     return new MutexCaller();
   }
 
-  private final class MutexCaller implements OneByOne {
+  /** There is no way to add many: each is written by itself. Many are removed by one write. */
+  private final class MutexCaller implements Caller {
     @Override
     public void put(String item) throws IOException {
+      putAll(List.of(item));
+    }
+
+    @Override
+    public void putAll(List<String> items) throws IOException {
       synchronized (file) {
-        file.add(item.getBytes(StandardCharsets.UTF_8));
+        for (String item : items) {
+          file.add(item.getBytes(StandardCharsets.UTF_8));
+        }
       }
     }
 
@@ -34,6 +44,22 @@ final class TapeQueue implements Contender {
         }
         file.remove();
         return true;
+      }
+    }
+
+    @Override
+    public int finishSome(int max) throws IOException {
+      synchronized (file) {
+        int count = 0;
+        for (Iterator<byte[]> first = file.iterator(); count < max && first.hasNext(); count++) {
+          if (first.next().length == 0) {
+            throw new IllegalStateException("the payload is gone");
+          }
+        }
+        if (count > 0) {
+          file.remove(count);
+        }
+        return count;
       }
     }
   }

@@ -36,15 +36,10 @@ public final class Compare {
   public static void main(String[] arguments) throws Exception {
     CompareOptions options;
     try {
-      options = CompareOptions.of(arguments);
+      options = CompareOptions.checked(arguments);
       checkOnly(options);
-      Files.createDirectories(options.data());
-    } catch (IllegalArgumentException | IOException e) {
-      System.err.println(
-          "bin/pq-compare: "
-              + (e instanceof IOException ? "no such folder: " : "")
-              + e.getMessage());
-      System.exit(2);
+    } catch (IllegalArgumentException e) {
+      CompareOptions.refuse(e);
       return;
     }
     if (!new Compare(options, CompareOptions.shown(arguments)).run()) {
@@ -78,7 +73,7 @@ public final class Compare {
       }
     }
     SlowestPuts.of(rates).ifPresent(one -> figures.put("Slowest puts", List.of(one)));
-    FlushCounts flushes = FlushCounts.count(works, options.data(), COUNT_SECONDS);
+    FlushCounts flushes = FlushCounts.count("strace", works, options.data(), COUNT_SECONDS);
     elapsed.say("counting flushes");
     Report report = new Report(how(elapsed.seconds() / 60), rates, flushes, figures, failed);
     if (options.isPartial()) {

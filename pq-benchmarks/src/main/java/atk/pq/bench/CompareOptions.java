@@ -1,5 +1,7 @@
 package atk.pq.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,6 +36,32 @@ record CompareOptions(Path data, int rounds, double seconds, int growthSeconds, 
       options = options.with(arguments[i], arguments[i + 1]);
     }
     return options;
+  }
+
+  /** The same, with the folder that it names made. */
+  static CompareOptions checked(String... arguments) {
+    CompareOptions options = of(arguments);
+    try {
+      Files.createDirectories(options.data());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("no such folder: " + e.getMessage(), e);
+    }
+    return options;
+  }
+
+  /** Says what is wrong and ends the process. */
+  static void refuse(IllegalArgumentException wrong) {
+    System.err.println("bin/pq-compare: " + wrong.getMessage());
+    System.exit(2);
+  }
+
+  /** Checks them, and no more: {@code bin/pq-compare} runs this file as it is before it builds. */
+  public static void main(String[] arguments) {
+    try {
+      checked(arguments);
+    } catch (IllegalArgumentException e) {
+      refuse(e);
+    }
   }
 
   private CompareOptions with(String name, String value) {

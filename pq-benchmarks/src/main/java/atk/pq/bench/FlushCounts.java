@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How many flushes a thousand items cost. Each work is played once more, for a short time, by a
@@ -39,24 +39,27 @@ final class FlushCounts {
   private final Map<String, Double> perThousand = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  private FlushCounts() {}
+  private final String strace;
+
+  private FlushCounts(String strace) {
+    this.strace = strace;
+  }
 
   /** Nothing was counted. */
   static FlushCounts none() {
-    return new FlushCounts();
+    return new FlushCounts("strace");
   }
 
   /**
-   * Counts what these works cost everybody who plays them; nothing where there is no strace, or
-   * where it may not trace.
+   * Counts what these works cost everybody who plays them. Where there is no strace, or where it
+   * may not trace, nothing is counted, and that is a problem to tell.
+   *
+   * @param strace the name of the program
    */
-  static FlushCounts count(List<Work> works, Path data, double seconds) {
-    FlushCounts counts = none();
-    if (Stream.of(System.getenv("PATH").split(":"))
-        .noneMatch(folder -> Files.isExecutable(Path.of(folder, "strace")))) {
-      return counts;
-    }
-    for (Pass pass : Pass.values()) {
+  static FlushCounts count(String strace, List<Work> works, Path data, double seconds) {
+    FlushCounts counts = new FlushCounts(strace);
+    counts.impediment().ifPresent(counts.problems::add);
+    for (Pass pass : counts.problems.isEmpty() ? Pass.values() : new Pass[0]) {
       try {
         counts.run(pass, works, data, seconds);
       } catch (Exception e) {
@@ -64,6 +67,34 @@ final class FlushCounts {
       }
     }
     return counts;
+  }
+
+  /** Why nothing can be traced here: containers and hardened machines forbid it. */
+  private Optional<String> impediment() {
+    try {
+      Process trial =
+          new ProcessBuilder(strace, "-f", "-e", "trace=fsync", "-o", "/dev/null", "true")
+              .redirectErrorStream(true)
+              .start();
+      trial.getOutputStream().close();
+      String said = new String(trial.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return trial.waitFor() == 0
+          ? Optional.empty()
+          : Optional.of("strace may not trace here: " + lastLine(said));
+    } catch (IOException e) {
+      return Optional.of("there is no strace");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static String lastLine(String said) {
+    return said.lines().reduce((before, last) -> last).orElse("it said nothing");
+  }
+
+  /** Whether something was counted. */
+  boolean isEmpty() {
+    return perThousand.isEmpty();
   }
 
   /** Why some could not be counted. */
@@ -104,9 +135,9 @@ final class FlushCounts {
       Path log = scratch.folder().resolve("strace.log");
       List<String> titles =
           works.stream().filter(w -> w.subject() == Entrant.PQ).map(Work::title).toList();
-      List<String> strace =
+      List<String> command =
           List.of(
-              "strace",
+              strace,
               "-f",
               "-y",
               "-ttt",
@@ -117,7 +148,7 @@ final class FlushCounts {
               "" + log);
       String counted =
           ChildJvm.of(FlushCounts.class)
-              .under(strace)
+              .under(command)
               .run(pass.name(), "" + data, "" + log, "" + seconds, String.join(";", titles));
       for (String line : counted.lines().toList()) {
         String[] fields = line.split("\t");

@@ -31,7 +31,10 @@ record Report(
         answered; the delivery itself is flushed by none but naive SQLite, SQLite with a pool and db-scheduler.
 
         """);
-    flushes.problems().forEach(why -> text.append("Not all flushes were counted: " + why + "\n\n"));
+    String notCounted = flushes.isEmpty() ? "No" : "Not all";
+    flushes
+        .problems()
+        .forEach(why -> text.append(notCounted + " flushes were counted: " + why + "\n\n"));
     rates.forEach(comparison -> work(text, comparison));
     figures.forEach(
         (heading, list) -> {
@@ -211,8 +214,10 @@ record Report(
     }
     return String.format(
         Locale.ROOT,
-        "%,.0f items/s, each flushed before its answer (%s flushes per 1,000 items)",
+        "%,.0f items/s, each flushed before its answer%s",
         comparison.rate(entrant),
-        flushes(comparison.work(), entrant));
+        flushes.isEmpty()
+            ? ""
+            : " (" + flushes(comparison.work(), entrant) + " flushes per 1,000 items)");
   }
 }

@@ -3,13 +3,20 @@ package atk.pq.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CompareOptionsTest {
+  @TempDir Path folder;
+
   @Test
   void goodOnesAreTaken() {
     CompareOptions options =
@@ -38,6 +45,34 @@ class CompareOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Compare.checkOnly(CompareOptions.of(arguments.split(" "))))
         .withMessageStartingWith(message);
+  }
+
+  /** The script does so before it builds, with the source file as it is. */
+  @Test
+  void theScriptSaysWhatIsWrongBeforeItBuilds() throws Exception {
+    Path root = Path.of("..").toAbsolutePath().normalize();
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    Path mvn = Files.writeString(tools.resolve("mvn"), "#!/bin/sh\necho building; exit 9\n");
+    Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(script(root, tools, "--round", "3"))
+        .startsWith("bin/pq-compare: --round is no option\nusage: bin/pq-compare ")
+        .endsWith("exit 2");
+    assertThat(script(root, tools, "--data", "/dev/null/x"))
+        .startsWith("bin/pq-compare: no such folder: /dev/null")
+        .endsWith("exit 2");
+    assertThat(script(root, tools, "--rounds", "3", "--data", folder.resolve("data").toString()))
+        .isEqualTo("building\nexit 9");
+  }
+
+  private static String script(Path root, Path tools, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(root.resolve("bin/pq-compare").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().merge("PATH", tools.toString(), (path, first) -> first + ":" + path);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return said + "exit " + process.waitFor();
   }
 
   @Test

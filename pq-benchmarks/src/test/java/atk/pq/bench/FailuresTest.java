@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atk.pq.bench.queues.Contender;
 import atk.pq.bench.queues.Entrant;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -63,6 +65,29 @@ class FailuresTest {
             "## A probe\n\nCould not be measured: x")
         .contains("| A probe | | **could not be measured** |")
         .doesNotContain("unknown number");
+  }
+
+  @Test
+  void whereNothingMayBeTracedTheReportSaysSo() throws Exception {
+    Path strace = folder.resolve("strace");
+    Files.writeString(
+        strace,
+        "#!/bin/sh\necho 'strace: ptrace(PTRACE_TRACEME, ...): Not permitted' >&2; exit 1\n");
+    Files.setPosixFilePermissions(strace, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(withFlushesCountedBy(strace.toString()))
+        .contains(
+            "No flushes were counted: strace may not trace here: strace: ptrace(PTRACE_TRACEME,"
+                + " ...): Not permitted\n")
+        .contains("| Pq | flush | ");
+    assertThat(withFlushesCountedBy(folder.resolve("none").toString()))
+        .contains("No flushes were counted: there is no strace\n");
+  }
+
+  private String withFlushesCountedBy(String strace) throws Exception {
+    Work work = new Work(Load.PUT, 4, 1, Entrant.NAIVE, 0.01).with(Entrant.PQ);
+    Comparison comparison = Comparison.play(work, List.of(Entrant.PQ), folder, 1, 0.05);
+    FlushCounts flushes = FlushCounts.count(strace, List.of(work), folder, 0.05);
+    return new Report("", List.of(comparison), flushes, Map.of(), Map.of()).markdown();
   }
 
   @Test

@@ -72,8 +72,12 @@ record Work(
   List<Entrant> entrants() {
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(subject);
-    if (subject != Entrant.PQ || threads == Threads.VIRTUAL) {
+    if (subject != Entrant.PQ) {
       entrants.add(limit);
+      return entrants;
+    }
+    if (threads == Threads.VIRTUAL) {
+      entrants.addAll(Entrant.othersOfManyCallers());
       return entrants;
     }
     if (load == Load.PUT && callers == 1 && batch == 1) {
@@ -88,7 +92,7 @@ record Work(
 
   /** Whether those that no target names play all rounds too. */
   boolean isPlayedInFull() {
-    return batch == 1 || load == Load.HANDLERS;
+    return (batch == 1 && threads == Threads.PLATFORM) || load == Load.HANDLERS;
   }
 
   /** Whether this is a work it can do as well as it can. */

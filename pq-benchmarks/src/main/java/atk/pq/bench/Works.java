@@ -35,6 +35,7 @@ final class Works {
     all.add(new Work(Load.CYCLE, 16, 1, Entrant.NAIVE, 5));
     all.add(CYCLE_64);
     if (Slice.hasVirtualThreads()) {
+      all.add(new Work(Load.PUT, 1_024, 1, Entrant.NAIVE, 1).onVirtualThreads());
       all.add(new Work(Load.CYCLE, 1_024, 1, Entrant.NAIVE, 25).onVirtualThreads());
     }
     all.add(new Work(Load.GET, 1, 1, Entrant.NAIVE, 1));

@@ -14,6 +14,7 @@ final class BeanstalkQueue implements Contender {
   BeanstalkQueue(Path folder, String flush) throws IOException, InterruptedException {
     server =
         new Server(
+            folder,
             port ->
                 List.of(
                     "beanstalkd", "-l", "127.0.0.1", "-p", "" + port, "-b", "" + folder, flush));

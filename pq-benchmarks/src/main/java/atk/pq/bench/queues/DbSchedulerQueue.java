@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * db-scheduler on SQLite. A put schedules a one-time task for now; its execution, which does
  * nothing, is get and finish. It has no way to ask for one: a consumer waits for the end of an
- * execution instead, and as many threads execute as there are consumers.
+ * execution instead, and as many threads execute as there are consumers, up to 64.
  *
  * <p>This release does not know SQLite by itself (a later one does). What that one does is set
  * here: times as numbers in UTC, the limit of a query in SQLite's words, and fetching without
@@ -37,14 +37,20 @@ final class DbSchedulerQueue implements Contender {
   private static final List<String> SCHEMA =
       List.of(
           """
-          CREATE TABLE scheduled_tasks (
+          CREATE TABLE IF NOT EXISTS scheduled_tasks (
             task_name TEXT NOT NULL, task_instance TEXT NOT NULL, task_data BLOB,
             execution_time TIMESTAMP NOT NULL, picked INTEGER NOT NULL, picked_by TEXT,
             last_success TIMESTAMP, last_failure TIMESTAMP, consecutive_failures INTEGER,
             last_heartbeat TIMESTAMP, version INTEGER NOT NULL, priority INTEGER,
             PRIMARY KEY (task_name, task_instance))""",
-          "CREATE INDEX execution_time ON scheduled_tasks (execution_time)",
-          "CREATE INDEX last_heartbeat ON scheduled_tasks (last_heartbeat)");
+          "CREATE INDEX IF NOT EXISTS execution_time ON scheduled_tasks (execution_time)",
+          "CREATE INDEX IF NOT EXISTS last_heartbeat ON scheduled_tasks (last_heartbeat)");
+
+  private static final long PROCESS = ProcessHandle.current().pid();
+
+  private static final int MOST_THREADS = 64;
+
+  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(2);
 
   private final HikariDataSource pool;
   private final OneTimeTask<String> task;
@@ -125,7 +131,7 @@ final class DbSchedulerQueue implements Contender {
     }
 
     private TaskInstance<?> instance(String item) {
-      return task.instance("" + scheduled.incrementAndGet(), item);
+      return task.instance(scheduled.incrementAndGet() + "." + PROCESS, item);
     }
 
     @Override
@@ -143,8 +149,10 @@ final class DbSchedulerQueue implements Contender {
         consumes = true;
         execute((int) consumers.incrementAndGet());
       }
+      long began = System.nanoTime();
       while (!ended.tryAcquire(10, TimeUnit.MILLISECONDS)) {
-        if (executed.get() >= scheduled.get() && ended.availablePermits() == 0) {
+        if ((executed.get() >= scheduled.get() && ended.availablePermits() == 0)
+            || System.nanoTime() - began > LONGEST_WAIT) { // another process has executed it
           return false;
         }
       }
@@ -161,10 +169,10 @@ final class DbSchedulerQueue implements Contender {
 
   /** Sees to it that at least so many threads execute. */
   private synchronized void execute(int count) {
-    if (threads >= count) {
+    if (threads >= Math.min(count, MOST_THREADS)) {
       return;
     }
-    threads = Math.max(count, threads * 2);
+    threads = Math.min(MOST_THREADS, Math.max(count, threads * 2));
     stop();
     Scheduler next =
         Scheduler.create(pool, task)

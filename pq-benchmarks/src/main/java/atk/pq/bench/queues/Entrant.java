@@ -50,9 +50,18 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
   public static final Entrant NAIVE =
       new Entrant("naive SQLite", Kind.EMBEDDED, "flush", NaiveSqlite::new);
 
-  /** PostgreSQL, which has batches too. */
+  /** PostgreSQL, a connection for each caller. */
   public static final Entrant POSTGRESQL =
-      new Entrant("PostgreSQL SKIP LOCKED", Kind.SERVER, "flush", PostgresQueue::new);
+      new Entrant(
+          "PostgreSQL SKIP LOCKED", Kind.SERVER, "flush", folder -> new PostgresQueue(folder, 0));
+
+  /** PostgreSQL for more callers than it has connections to give. */
+  private static final Entrant POSTGRESQL_POOL =
+      new Entrant(
+          POSTGRESQL.name + ", 64 connections",
+          Kind.SERVER,
+          "flush",
+          folder -> new PostgresQueue(folder, 64));
 
   /** A pool of a few connections for all callers. */
   public static final Entrant POOL =
@@ -62,12 +71,18 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
   public static final Entrant DB_SCHEDULER =
       new Entrant("db-scheduler on SQLite", Kind.EMBEDDED, "flush", DbSchedulerQueue::new);
 
+  private static final Entrant MVSTORE =
+      new Entrant("H2 MVStore", Kind.EMBEDDED, "flush", MvStoreQueue::new);
+
+  private static final Entrant TAPE =
+      new Entrant("Square Tape 2", Kind.EMBEDDED, "O_DSYNC writes", TapeQueue::new);
+
   private static final List<Entrant> OTHERS =
       List.of(
           NAIVE,
           POOL,
-          new Entrant("H2 MVStore", Kind.EMBEDDED, "flush", MvStoreQueue::new),
-          new Entrant("Square Tape 2", Kind.EMBEDDED, "O_DSYNC writes", TapeQueue::new),
+          MVSTORE,
+          TAPE,
           DB_SCHEDULER,
           POSTGRESQL,
           new Entrant("Redis, appendfsync always", Kind.SERVER, "flush", RedisQueue::new),
@@ -82,6 +97,16 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
   /** All queues but Pq, those that are not installed left out. */
   public static List<Entrant> others() {
     return OTHERS.stream().filter(Entrant::isInstalled).toList();
+  }
+
+  /** The same for more callers than a server gives connections to. */
+  public static List<Entrant> othersOfManyCallers() {
+    return others().stream().map(one -> one == POSTGRESQL ? POSTGRESQL_POOL : one).toList();
+  }
+
+  /** Those of the others that several processes can share. */
+  public static List<Entrant> othersOfProcesses() {
+    return others().stream().filter(one -> one != MVSTORE && one != TAPE).toList();
   }
 
   /** Pq with this much in its file. */
@@ -110,10 +135,15 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
     if (this == POSTGRESQL) {
       return PostgresQueue.isInstalled();
     }
-    if (kind == Kind.SERVER || kind == Kind.UNFLUSHED_SERVER) {
+    if (isServer()) {
       return Server.isInstalled(name.startsWith("Redis") ? "redis-server" : "beanstalkd");
     }
     return true;
+  }
+
+  /** Whether it is a process of its own. */
+  public boolean isServer() {
+    return kind == Kind.SERVER || kind == Kind.UNFLUSHED_SERVER;
   }
 
   @Override

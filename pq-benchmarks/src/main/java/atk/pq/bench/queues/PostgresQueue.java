@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +30,35 @@ final class PostgresQueue implements Contender {
   private final Path data;
   private final Path log;
   private final String url;
+  private final boolean isOwn;
+  private final boolean isShared;
+  private final BlockingQueue<OwnConnection> pool = new LinkedBlockingQueue<>();
 
-  PostgresQueue(Path folder) throws IOException, InterruptedException, SQLException {
+  /**
+   * @param connections how many the callers share; 0 for one for each
+   */
+  PostgresQueue(Path folder, int connections)
+      throws IOException, InterruptedException, SQLException {
     if (BIN == null) {
       throw new IllegalStateException("PostgreSQL is not installed");
     }
     bin = BIN;
     data = folder.resolve("data");
     log = folder.resolve("log");
-    int port = Server.freePort();
+    int running = Server.runningIn(folder);
+    int port = running > 0 ? running : Server.freePort();
+    isOwn = running == 0;
     url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=pq";
+    if (isOwn) {
+      start(folder, port);
+    }
+    isShared = connections > 0;
+    for (int i = 0; i < connections; i++) {
+      pool.add(new OwnConnection(url));
+    }
+  }
+
+  private void start(Path folder, int port) throws IOException, InterruptedException, SQLException {
     String own = data.toString();
     run("initdb", "-D", own, "-U", "pq", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
     String options =
@@ -53,6 +74,7 @@ final class PostgresQueue implements Contender {
               + " payload text NOT NULL)");
       statement.execute("CREATE INDEX ready ON item (id) WHERE status = 0");
     }
+    Server.runsIn(folder, port);
   }
 
   static boolean isInstalled() {
@@ -99,7 +121,7 @@ final class PostgresQueue implements Contender {
 
   @Override
   public Caller caller() throws SQLException {
-    return new OwnConnection(url);
+    return isShared ? new OfPool(pool) : new OwnConnection(url);
   }
 
   private static final class OwnConnection implements Caller {
@@ -164,8 +186,47 @@ final class PostgresQueue implements Contender {
     }
   }
 
+  /** One of many callers that share a few connections. */
+  private record OfPool(BlockingQueue<OwnConnection> pool) implements Caller {
+    @Override
+    public void put(String item) throws SQLException, InterruptedException {
+      putAll(List.of(item));
+    }
+
+    @Override
+    public void putAll(List<String> items) throws SQLException, InterruptedException {
+      OwnConnection own = pool.take();
+      try {
+        own.putAll(items);
+      } finally {
+        pool.add(own);
+      }
+    }
+
+    @Override
+    public boolean finishOne() throws SQLException, InterruptedException {
+      return finishSome(1) == 1;
+    }
+
+    @Override
+    public int finishSome(int max) throws SQLException, InterruptedException {
+      OwnConnection own = pool.take();
+      try {
+        return own.finishSome(max);
+      } finally {
+        pool.add(own);
+      }
+    }
+  }
+
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException, InterruptedException, SQLException {
+    for (OwnConnection one : pool) {
+      one.close();
+    }
+    if (!isOwn) {
+      return;
+    }
     run("pg_ctl", "-D", data.toString(), "-w", "-m", "immediate", "stop");
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Redis streams with a consumer group, and a flush before every answer. A finish is one round trip:
- * both of its commands are sent together. Many are put by one transaction, sent in one write: else
- * Redis would flush once for each part of it that it reads.
+ * both of its commands are sent together. Many are put or finished by one transaction, sent in one
+ * write: else Redis would flush once for each part of it that it reads.
  */
 final class RedisQueue implements Contender {
   private final Server server;
@@ -18,6 +18,7 @@ final class RedisQueue implements Contender {
   RedisQueue(Path folder) throws IOException, InterruptedException {
     server =
         new Server(
+            folder,
             port ->
                 List.of(
                     "redis-server",
@@ -33,9 +34,11 @@ final class RedisQueue implements Contender {
                     "yes",
                     "--appendfsync",
                     "always"));
-    try (Server.Line line = server.connect()) {
-      line.send(command("XGROUP", "CREATE", "q", "g", "0", "MKSTREAM"));
-      answer(line);
+    if (server.isOwn()) {
+      try (Server.Line line = server.connect()) {
+        line.send(command("XGROUP", "CREATE", "q", "g", "0", "MKSTREAM"));
+        answer(line);
+      }
     }
   }
 
@@ -74,9 +77,12 @@ final class RedisQueue implements Contender {
       }
       List<?> entries = (List<?>) ((List<?>) streams.get(0)).get(1);
       List<String> ids = entries.stream().map(one -> (String) ((List<?>) one).get(0)).toList();
-      line.send(command(List.of("XACK", "q", "g"), ids) + command(List.of("XDEL", "q"), ids));
-      answer(line);
-      answer(line);
+      String finish = command(List.of("XACK", "q", "g"), ids) + command(List.of("XDEL", "q"), ids);
+      boolean isLong = ids.size() > 1;
+      line.send(isLong ? command("MULTI") + finish + command("EXEC") : finish);
+      for (int i = 0; i < (isLong ? 4 : 2); i++) {
+        answer(line);
+      }
       return ids.size();
     }
 

@@ -14,13 +14,23 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A server that a contender starts for itself, on loopback, and ends. */
+/**
+ * A server that a contender starts for itself, on loopback, and ends. Its port is left in its
+ * folder: who opens the same folder while it runs, in another process, joins it.
+ */
 final class Server implements AutoCloseable {
-  private final Process process;
+  private final @Nullable Process process;
   private final int port;
 
-  Server(IntFunction<List<String>> command) throws IOException, InterruptedException {
+  Server(Path folder, IntFunction<List<String>> command) throws IOException, InterruptedException {
+    int running = runningIn(folder);
+    if (running > 0) {
+      port = running;
+      process = null;
+      return;
+    }
     port = freePort();
     process =
         new ProcessBuilder(command.apply(port))
@@ -29,6 +39,7 @@ final class Server implements AutoCloseable {
             .start();
     for (int attempt = 0; ; attempt++) {
       try (Socket answers = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        runsIn(folder, port);
         return;
       } catch (IOException e) {
         if (attempt > 1_000 || !process.isAlive()) {
@@ -38,6 +49,22 @@ final class Server implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(10);
       }
     }
+  }
+
+  /** The port of the server that runs in this folder; 0 where none does. */
+  static int runningIn(Path folder) throws IOException {
+    Path file = folder.resolve("port");
+    return Files.exists(file) ? Integer.parseInt(Files.readString(file)) : 0;
+  }
+
+  /** Says that a server runs in this folder. */
+  static void runsIn(Path folder, int port) throws IOException {
+    Files.writeString(folder.resolve("port"), "" + port);
+  }
+
+  /** Whether it was started here, not joined. */
+  boolean isOwn() {
+    return process != null;
   }
 
   /** A port below those that the system gives to outgoing connections. */
@@ -66,6 +93,9 @@ final class Server implements AutoCloseable {
 
   @Override
   public void close() {
+    if (process == null) {
+      return;
+    }
     process.destroyForcibly();
     try {
       process.waitFor(10, TimeUnit.SECONDS);

@@ -18,7 +18,10 @@ class ContenderTest {
   @TempDir Path folder;
 
   static Stream<Entrant> all() {
-    return Stream.concat(Stream.of(Entrant.PQ, Entrant.JDBC_LOOP), Entrant.others().stream());
+    return Stream.of(
+            List.of(Entrant.PQ, Entrant.JDBC_LOOP), Entrant.others(), Entrant.othersOfManyCallers())
+        .flatMap(List::stream)
+        .distinct();
   }
 
   @ParameterizedTest

@@ -1,0 +1,43 @@
+package atk.pq.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atk.pq.bench.queues.Entrant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who plays what. */
+class WorksTest {
+  /** They are headings, and what {@code --only} and the counting of flushes know a work by. */
+  @Test
+  void titlesAreUnique() {
+    assertThat(Works.all()).extracting(Work::title).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everybodyElsePlaysWhatIsSaidOfPqAsItComes() {
+    for (Work work : Works.all()) {
+      if (work.subject() == Entrant.PQ && work.load() != Load.HANDLERS) {
+        assertThat(names(work)).as(work.title()).containsAll(othersOf(work));
+      }
+    }
+  }
+
+  private static List<String> othersOf(Work work) {
+    boolean isOfManyCallers = work.threads() == Work.Threads.VIRTUAL;
+    return names(isOfManyCallers ? Entrant.othersOfManyCallers() : Entrant.others());
+  }
+
+  private static List<String> names(Work work) {
+    List<String> names = names(work.entrants());
+    assertThat(names).doesNotHaveDuplicates().startsWith("Pq");
+    return names;
+  }
+
+  private static List<String> names(List<Entrant> entrants) {
+    List<String> names = new ArrayList<>();
+    entrants.forEach(one -> names.add(one.name()));
+    return names;
+  }
+}

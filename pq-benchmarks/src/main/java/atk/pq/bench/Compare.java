@@ -122,14 +122,20 @@ public final class Compare {
     System.out.printf("%-80s %s (%s)%n", figure.what(), figure.shown(), figure.targetShown());
   }
 
+  private String whenAndWhere() throws IOException {
+    return "%s, commit %s. %s."
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            System.getProperty("pq.commit", "unknown"),
+            Machine.described(options.data()));
+  }
+
   private String how(double minutes) throws IOException {
     return String.format(
         Locale.ROOT,
-        "%s, commit %s. %s. %d rounds of %.1f s; items of 100 bytes unless said otherwise. Took %.0f"
+        "%s %d rounds of %.1f s; items of 100 bytes unless said otherwise. Took %.0f"
             + " minutes. Written by `%s`.",
-        LocalDate.now(ZoneOffset.UTC),
-        System.getProperty("pq.commit", "unknown"),
-        Machine.described(options.data()),
+        whenAndWhere(),
         options.rounds(),
         options.seconds(),
         minutes,
@@ -153,7 +159,7 @@ public final class Compare {
     Path performance = Path.of("docs/performance.md");
     Documents.write(performance, "reached", report.reached());
     Documents.write(performance, "behind", report.behind());
-    Documents.write(Path.of("README.md"), "in short", report.inShort());
+    Documents.write(Path.of("README.md"), "in short", whenAndWhere() + "\n\n" + report.inShort());
     System.out.println("wrote results/, docs/performance.md and README.md");
   }
 

@@ -14,8 +14,9 @@ import java.util.Random;
 
 /**
  * From the acknowledgement of a put in this process to the return of the get that waited for it in
- * another. Both read the same monotonic clock. The other process waits on one file for the figures
- * that are fresh, and on many for those after ten idle seconds, or they would take an hour.
+ * another; 0 where that get returned first, while the put was still on its way back to its caller.
+ * Both read the same monotonic clock. The other process waits on one file for the figures that are
+ * fresh, and on many for those after ten idle seconds, or they would take an hour.
  */
 final class WakeUp implements Probe {
   private static final int FRESH = 300;

@@ -64,8 +64,8 @@ public final class Compare {
   /** Runs all of it; false where Pq itself failed. */
   private boolean run() throws Exception {
     List<Work> works = Works.all().stream().filter(w -> options.wants(w.title())).toList();
-    for (Work work : works) {
-      play(work);
+    for (List<Work> together : together(works)) {
+      play(together);
     }
     for (Map.Entry<String, Probe> probe : Probe.all(options.growthSeconds()).entrySet()) {
       if (options.wants(probe.getKey())) {
@@ -97,9 +97,29 @@ public final class Compare {
     elapsed.say(heading);
   }
 
-  private void play(Work work) {
-    Comparison comparison =
-        Comparison.play(work, work.entrants(), options.data(), options.rounds(), options.seconds());
+  /** Those of several processes are played together, so that these are started once; in order. */
+  private static List<List<Work>> together(List<Work> works) {
+    List<List<Work>> all = new ArrayList<>();
+    for (Work work : works) {
+      boolean isNext = work.processes() > 1 && !all.isEmpty();
+      List<Work> last = isNext ? all.get(all.size() - 1) : List.of();
+      if (isNext && last.get(0).processes() == work.processes()) {
+        last.add(work);
+      } else {
+        all.add(new ArrayList<>(List.of(work)));
+      }
+    }
+    return all;
+  }
+
+  private void play(List<Work> works) {
+    Comparison.play(
+            works, works.get(0).entrants(), options.data(), options.rounds(), options.seconds())
+        .forEach(this::add);
+  }
+
+  private void add(Comparison comparison) {
+    Work work = comparison.work();
     rates.add(comparison);
     if (comparison.hasRatio()) {
       System.out.printf(

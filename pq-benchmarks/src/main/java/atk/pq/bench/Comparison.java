@@ -1,6 +1,5 @@
 package atk.pq.bench;
 
-import atk.pq.bench.queues.Contender;
 import atk.pq.bench.queues.Entrant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,35 +35,53 @@ final class Comparison {
    */
   static Comparison play(
       Work work, List<Entrant> entrants, Path folder, int rounds, double seconds) {
-    Comparison comparison = new Comparison(work);
-    try (Scratch scratch = new Scratch(folder)) {
-      comparison.play(entrants, scratch, rounds, seconds);
-    } catch (IOException | UncheckedIOException e) {
-      System.err.println(work.title() + ": " + Why.of(e));
-      entrants.stream()
-          .filter(one -> !comparison.results.containsKey(one))
-          .forEach(one -> comparison.failures.putIfAbsent(one, e));
-    }
-    return comparison;
+    return play(List.of(work), entrants, folder, rounds, seconds).get(0);
   }
 
-  private void play(List<Entrant> entrants, Scratch scratch, int rounds, double seconds) {
-    Map<Entrant, Contender> contenders = new LinkedHashMap<>();
-    try {
-      for (Entrant entrant : entrants) {
-        attempt(entrant, () -> contenders.put(entrant, entrant.opener().open(scratch.folder())));
+  /** The same of several works, one after the other, on entrants that are opened once. */
+  static List<Comparison> play(
+      List<Work> works, List<Entrant> entrants, Path folder, int rounds, double seconds) {
+    List<Comparison> all = works.stream().map(Comparison::new).toList();
+    Map<Entrant, Player> players = new LinkedHashMap<>();
+    try (Scratch scratch = new Scratch(folder)) {
+      try {
+        for (Entrant entrant : entrants) {
+          Attempt open = () -> players.put(entrant, works.get(0).open(entrant, scratch.folder()));
+          all.get(0).attempt(entrant, open);
+        }
+        for (Comparison one : all) {
+          one.failures.putAll(all.get(0).failures);
+          one.play(players, rounds, seconds);
+        }
+      } finally {
+        players.forEach((entrant, player) -> last(all).attempt(entrant, player::close));
       }
-      for (int round = -1; round < rounds; round++) {
-        int number = round;
-        contenders.forEach(
-            (entrant, contender) -> {
-              if (number < roundsOf(entrant, rounds)) {
-                attempt(entrant, () -> turn(entrant, contender, seconds, number >= 0));
-              }
-            });
-      }
-    } finally {
-      contenders.forEach((entrant, contender) -> attempt(entrant, contender::close));
+    } catch (IOException | UncheckedIOException e) {
+      all.forEach(one -> one.failed(entrants, e));
+    }
+    return all;
+  }
+
+  private static Comparison last(List<Comparison> all) {
+    return all.get(all.size() - 1);
+  }
+
+  private void failed(List<Entrant> entrants, Exception e) {
+    System.err.println(work.title() + ": " + Why.of(e));
+    entrants.stream()
+        .filter(one -> !results.containsKey(one))
+        .forEach(one -> failures.putIfAbsent(one, e));
+  }
+
+  private void play(Map<Entrant, Player> players, int rounds, double seconds) {
+    for (int round = -1; round < rounds; round++) {
+      int number = round;
+      players.forEach(
+          (entrant, player) -> {
+            if (number < roundsOf(entrant, rounds)) {
+              attempt(entrant, () -> turn(entrant, player, work.seconds(seconds), number >= 0));
+            }
+          });
     }
   }
 
@@ -85,13 +102,13 @@ final class Comparison {
     spent(entrant, began);
   }
 
-  private void turn(Entrant entrant, Contender contender, double seconds, boolean isCounted)
+  private void turn(Entrant entrant, Player player, double seconds, boolean isCounted)
       throws Exception {
     if (failures.containsKey(entrant)) {
       return;
     }
     boolean isShort = !isCounted && !isOfTarget(entrant);
-    Slice.Result result = work.load().play(work, contender, isShort ? seconds / 2 : seconds);
+    Slice.Result result = player.play(work, isShort ? seconds / 2 : seconds);
     if (isCounted) {
       add(entrant, result);
     }

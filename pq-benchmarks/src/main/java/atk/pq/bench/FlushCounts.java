@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  * How many flushes a thousand items cost. Each work is played once more, for a short time, by a
  * process of its own under {@code strace}, with the servers it starts; the calls that strace logged
  * within that time are counted. Only flushes are traced, all other calls run at full speed, and the
- * rates of that pass are not used. Where Pq plays against itself in another state, nothing is
- * counted.
+ * rates of that pass are not used. Where Pq plays against itself in another state, and where
+ * several processes play, nothing is counted.
  *
  * <p>Who opens its files with {@code O_DSYNC} flushes with every write. Its writes are counted in a
  * pass where they are traced too; the pass without fails if anybody else opens a file so.
@@ -134,7 +134,10 @@ final class FlushCounts {
     try (Scratch scratch = new Scratch(data)) {
       Path log = scratch.folder().resolve("strace.log");
       List<String> titles =
-          works.stream().filter(w -> w.subject() == Entrant.PQ).map(Work::title).toList();
+          works.stream()
+              .filter(w -> w.subject() == Entrant.PQ && w.processes() == 1)
+              .map(Work::title)
+              .toList();
       List<String> command =
           List.of(
               strace,

@@ -51,6 +51,31 @@ public final class Latencies {
     return max;
   }
 
+  /** All in a line, for another process. */
+  String asText() {
+    StringBuilder text = new StringBuilder().append(max);
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        text.append(' ').append(i).append(':').append(counts[i]);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Those of such a line. */
+  static Latencies of(String text) {
+    Latencies all = new Latencies();
+    String[] words = text.split(" ");
+    all.max = Long.parseLong(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      String[] pair = words[i].split(":");
+      long count = Long.parseLong(pair[1]);
+      all.counts[Integer.parseInt(pair[0])] = count;
+      all.count += count;
+    }
+    return all;
+  }
+
   private static int bucket(long nanos) {
     int log = 63 - Long.numberOfLeadingZeros(nanos);
     if (log < SUB_BITS) {

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** What the callers of a work do. */
-enum Load {
+public enum Load {
+  /** Each puts. */
   PUT("put") {
     @Override
     Slice.Result play(Work work, Contender contender, double seconds) throws Exception {
@@ -31,6 +32,7 @@ enum Load {
     }
   },
 
+  /** Each puts one, gets one and finishes that. */
   CYCLE("put + get + finish") {
     @Override
     Slice.Result play(Work work, Contender contender, double seconds) throws Exception {
@@ -108,6 +110,7 @@ enum Load {
     }
   },
 
+  /** Handlers get what was put. */
   HANDLERS("handlers that do nothing") {
     @Override
     Slice.Result play(Work work, Contender contender, double seconds) throws Exception {

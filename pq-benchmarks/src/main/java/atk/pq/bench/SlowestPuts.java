@@ -36,6 +36,9 @@ final class SlowestPuts {
   }
 
   private static boolean isPut(Work work, int callers) {
-    return work.load() == Load.PUT && work.callers() == callers && work.batch() == 1;
+    return work.load() == Load.PUT
+        && work.callers() == callers
+        && work.batch() == 1
+        && work.processes() == 1;
   }
 }

@@ -47,6 +47,8 @@ final class Works {
     all.add(new Work(Load.GET, 1, 1_000, Entrant.JDBC_LOOP, 0.85));
     all.add(new Work(Load.PUT, 1, 100, Entrant.JDBC_LOOP, 0.6).withSize(4_096));
     all.add(new Work(Load.GET, 1, 100, Entrant.JDBC_LOOP, 0.6).withSize(4_096));
+    all.add(new Work(Load.CYCLE, 64, 1, Entrant.NAIVE, 1).inProcesses(4)); // puts leave a backlog
+    all.add(new Work(Load.PUT, 64, 1, Entrant.NAIVE, 1).inProcesses(4));
     all.add(new Work(Load.HANDLERS, 64, 100, Entrant.JDBC_LOOP, 0.5));
     all.add(BACKLOG.with(Entrant.pq(PqState.waiting(1_000_000))));
     all.add(BACKLOG.with(Entrant.pq(FEW.withFinished(5_000_000))));

@@ -25,6 +25,9 @@ class WorksTest {
   }
 
   private static List<String> othersOf(Work work) {
+    if (work.processes() > 1) {
+      return names(Entrant.othersOfProcesses());
+    }
     boolean isOfManyCallers = work.threads() == Work.Threads.VIRTUAL;
     return names(isOfManyCallers ? Entrant.othersOfManyCallers() : Entrant.others());
   }

@@ -1,0 +1,177 @@
+package atk.pq.bench;
+
+import atk.pq.bench.queues.Contender;
+import atk.pq.bench.queues.Entrant;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+/**
+ * Several processes with a few callers each that share what one entrant keeps in one folder. They
+ * live through all rounds, and warm up before: the compilers of fresh ones would take more of two
+ * cores than what is measured.
+ */
+public final class Fleet implements Player {
+  private static final String[] SMALL = {"-Xmx128m"};
+
+  private final Contender first;
+  private final List<ChildJvm.Running> processes = new ArrayList<>();
+
+  private Fleet(Contender first) {
+    this.first = first;
+  }
+
+  /** Opens it in this folder, starts so many that join it, and waits until all are warm. */
+  public static Fleet open(
+      Entrant entrant, Path folder, int processes, int callers, double warmSeconds)
+      throws Exception {
+    Contender first = entrant.opener().open(folder);
+    Fleet fleet = new Fleet(first);
+    try {
+      if (!entrant.isServer()) {
+        first.close(); // what it made is in the file
+      }
+      for (int i = 0; i < processes; i++) {
+        fleet.processes.add(
+            ChildJvm.of(Fleet.class)
+                .with(SMALL)
+                .start(entrant.name(), "" + folder, "" + callers, "" + warmSeconds));
+      }
+      for (ChildJvm.Running each : fleet.processes) {
+        each.line(); // it is warm
+      }
+      return fleet;
+    } catch (Exception e) {
+      fleet.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Slice.Result play(Work work, double seconds) throws IOException {
+    List<Slice.Result> each = play(work.load(), seconds);
+    Latencies latencies = new Latencies();
+    each.forEach(one -> latencies.add(one.latencies()));
+    long items = each.stream().mapToLong(Slice.Result::items).sum();
+    double rate = each.stream().mapToDouble(Slice.Result::rate).sum();
+    long nanos = items == 0 ? (long) (seconds * 1e9) : (long) (items / rate * 1e9);
+    return new Slice.Result(items, Instant.now(), nanos, latencies);
+  }
+
+  /** What each of them did. */
+  public List<Slice.Result> play(Load load, double seconds) throws IOException {
+    for (ChildJvm.Running each : processes) {
+      each.tell(load.name() + ' ' + seconds);
+    }
+    List<Slice.Result> results = new ArrayList<>();
+    for (ChildJvm.Running each : processes) {
+      String[] words = each.line().split(" ", 3);
+      results.add(
+          new Slice.Result(
+              Long.parseLong(words[0]),
+              Instant.now(),
+              Long.parseLong(words[1]),
+              Latencies.of(words[2])));
+    }
+    return results;
+  }
+
+  @Override
+  public void close() throws Exception {
+    processes.forEach(ChildJvm.Running::close);
+    first.close();
+  }
+
+  /** One of the processes: does what it is told, a line for each round. */
+  public static void main(String[] arguments) throws Exception {
+    Entrant entrant = named(arguments[0]);
+    int callers = Integer.parseInt(arguments[2]);
+    Contender joined = entrant.opener().open(Path.of(arguments[1]));
+    try (Contender contender = entrant.isServer() ? new Connected(joined) : joined;
+        BufferedReader in =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      play(Load.CYCLE, contender, callers, Double.parseDouble(arguments[3]));
+      System.out.println("warm");
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String[] words = line.split(" ");
+        Slice.Result result =
+            play(Load.valueOf(words[0]), contender, callers, Double.parseDouble(words[1]));
+        System.out.println(
+            result.items() + " " + result.nanos() + " " + result.latencies().asText());
+      }
+    }
+  }
+
+  private static Slice.Result play(Load load, Contender contender, int callers, double seconds)
+      throws Exception {
+    return load.play(new Work(load, callers, 1, Entrant.PQ, 1), contender, seconds);
+  }
+
+  private static Entrant named(String name) {
+    return Stream.concat(Stream.of(Entrant.PQ), Entrant.others().stream())
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("nobody is called " + name));
+  }
+
+  /** Keeps its callers from round to round: processes that connect first do not begin at once. */
+  private static final class Connected implements Contender {
+    private final Contender contender;
+    private final Queue<Caller> idle = new ConcurrentLinkedQueue<>();
+
+    Connected(Contender contender) {
+      this.contender = contender;
+    }
+
+    @Override
+    public Caller caller() throws Exception {
+      Caller caller = idle.poll();
+      return new Kept(caller == null ? contender.caller() : caller, idle);
+    }
+
+    @Override
+    public void close() throws Exception {
+      for (Caller caller : idle) {
+        caller.close();
+      }
+      contender.close();
+    }
+  }
+
+  /** One that is there again in the next round. */
+  private record Kept(Contender.Caller caller, Queue<Contender.Caller> idle)
+      implements Contender.Caller {
+    @Override
+    public void put(String item) throws Exception {
+      caller.put(item);
+    }
+
+    @Override
+    public void putAll(List<String> items) throws Exception {
+      caller.putAll(items);
+    }
+
+    @Override
+    public boolean finishOne() throws Exception {
+      return caller.finishOne();
+    }
+
+    @Override
+    public int finishSome(int max) throws Exception {
+      return caller.finishSome(max);
+    }
+
+    @Override
+    public void close() {
+      idle.add(caller);
+    }
+  }
+}

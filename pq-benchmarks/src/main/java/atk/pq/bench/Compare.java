@@ -178,6 +178,7 @@ public final class Compare {
                 .toList()));
     Path performance = Path.of("docs/performance.md");
     Documents.write(performance, "reached", report.reached());
+    Documents.write(performance, "to beat", ToBeat.table(rates));
     Documents.write(performance, "behind", report.behind());
     Documents.write(Path.of("README.md"), "in short", whenAndWhere() + "\n\n" + report.inShort());
     System.out.println("wrote results/, docs/performance.md and README.md");

@@ -37,6 +37,9 @@ record Report(
         .problems()
         .forEach(why -> text.append(notCounted + " flushes were counted: " + why + "\n\n"));
     rates.forEach(comparison -> work(text, comparison));
+    if (ToBeat.isPlayed(rates)) {
+      text.append("## Numbers to beat\n\n").append(ToBeat.table(rates)).append('\n');
+    }
     figures.forEach(
         (heading, list) -> {
           text.append("## ")

@@ -76,6 +76,7 @@ record Work(
     }
     if (subject != Entrant.PQ) {
       title.append(subject.name().substring(Entrant.PQ.name().length()));
+      title.append(limit.kind() == Entrant.Kind.LIMIT ? ", against the loop by hand" : "");
     }
     return title.toString();
   }

@@ -3,6 +3,8 @@ package atk.pq.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atk.pq.bench.queues.Entrant;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,21 @@ class WorksTest {
         assertThat(names(work)).as(work.title()).containsAll(othersOf(work));
       }
     }
+  }
+
+  @Test
+  void whatIsToBeBeatenIsOfWorksThatArePlayed() {
+    assertThat(Works.all()).containsAll(Works.TO_BEAT.stream().map(ToBeat::work).toList());
+    assertThat(ToBeat.table(List.of())).doesNotContain("16,011");
+  }
+
+  /** Else the numbers of a run would be lost at its end. */
+  @Test
+  void theDocumentsHaveAPlaceForWhatIsMeasured() throws Exception {
+    assertThat(Files.readString(Path.of("../docs/performance.md")))
+        .contains("<!-- measured: reached -->", "<!-- measured: to beat -->")
+        .contains("<!-- measured: behind -->");
+    assertThat(Files.readString(Path.of("../README.md"))).contains("<!-- measured: in short -->");
   }
 
   private static List<String> othersOf(Work work) {

@@ -25,6 +25,8 @@ public record Finding(Kind kind, String what, String remedy, boolean isRepaired)
     STANDBY_MISSING,
     /** The database could not be opened, so nothing else was looked at. */
     CANNOT_OPEN,
+    /** Somebody keeps the file locked, so nobody can put, get or finish. */
+    WRITE_LOCK_HELD,
     /** Somebody keeps the log from being given up, so it grows. */
     LOG_HELD_BACK,
     /** Somebody keeps dead rows from being removed, so the tables grow. */

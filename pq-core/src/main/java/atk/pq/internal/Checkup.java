@@ -8,6 +8,7 @@ import atk.pq.Finding.Kind;
 import atk.pq.InvalidRequestException;
 import atk.pq.Item;
 import atk.pq.ItemFilter;
+import atk.pq.QueueBusyException;
 import atk.pq.Status;
 import atk.pq.spi.MoveMark;
 import java.time.Duration;
@@ -64,8 +65,12 @@ final class Checkup {
   private void add(Kind kind, String what, String remedy, Runnable mend) {
     Finding finding = new Finding(kind, what, remedy, false);
     if (repair) {
-      mend.run();
-      finding = finding.repaired();
+      try {
+        mend.run();
+        finding = finding.repaired();
+      } catch (QueueBusyException e) {
+        // somebody keeps the file locked, which is a finding of its own
+      }
     }
     findings.add(finding);
   }

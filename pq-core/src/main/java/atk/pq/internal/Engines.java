@@ -1,5 +1,6 @@
 package atk.pq.internal;
 
+import atk.pq.CorruptQueueException;
 import atk.pq.Finding;
 import atk.pq.Finding.Kind;
 import atk.pq.InvalidRequestException;
@@ -48,7 +49,10 @@ public final class Engines {
 
   private static Finding refused(StoreException e) {
     Kind kind = e instanceof UnsafeStoreException unsafe ? unsafe.kind() : Kind.CANNOT_OPEN;
-    String remedy = "do as it says, then look again: nothing else could be examined";
+    String remedy =
+        e instanceof CorruptQueueException
+            ? "stop all processes, and restore a backup: nothing else could be examined"
+            : "do as it says, then look again: nothing else could be examined";
     return new Finding(kind, String.valueOf(e.getMessage()), remedy, false);
   }
 

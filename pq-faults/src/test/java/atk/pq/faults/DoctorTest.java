@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each thing that an examination finds, provoked. */
 class DoctorTest {
@@ -249,6 +251,26 @@ class DoctorTest {
   }
 
   @Test
+  void aWriteLockThatIsKeptIsFoundAndWhatNeedsItIsLeft() throws Exception {
+    PqConfig config = PqConfig.builder(file.toString()).busyTimeout(Duration.ofMillis(200)).build();
+    try (PersistentQ pq = PersistentQ.connect(config)) {
+      assertThat(pq.getItem()).isPresent();
+    }
+    FaultSql.run(file, "UPDATE pq_item SET lease_until = lease_until - 1800000 WHERE status = 20");
+    try (Child holder = Child.of(LockMain.class, file).start().awaitReady()) {
+      List<Finding> found = PersistentQ.examine(config, true);
+      assertThat(found)
+          .extracting(Finding::kind)
+          .containsExactly(Kind.WRITE_LOCK_HELD, Kind.ORPHANS);
+      assertThat(found).noneMatch(Finding::isRepaired);
+      assertThat(found.get(0).what()).contains("process " + holder.pid() + " (java)");
+    }
+    assertThat(only(PersistentQ.examine(config, true), Kind.ORPHANS).isRepaired())
+        .as("the control: once it is let go")
+        .isTrue();
+  }
+
+  @Test
   void aFileOfFreePagesIsFound() {
     try (PersistentQ pq = open()) {
       String large = "x".repeat(1_000_000);
@@ -311,5 +333,17 @@ class DoctorTest {
     List<Finding> found = PersistentQ.examine(PqConfig.builder(file.toString()).build(), true);
     assertThat(only(found, Kind.CANNOT_OPEN).what()).contains("is empty (0 bytes)");
     assertThat(file).isEmptyFile();
+  }
+
+  @ParameterizedTest(name = "a file cut to {0} pages")
+  @ValueSource(ints = {0, 1, 5})
+  void aFileThatWasCutIsToBeRestored(int pages) throws Exception {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(pages * 4_096L + 100);
+    }
+    List<Finding> found = PersistentQ.examine(PqConfig.builder(file.toString()).build(), true);
+    Finding finding = only(found, Kind.CANNOT_OPEN);
+    assertThat(finding.remedy()).contains("restore a backup");
+    assertThat(finding.what()).contains("restore a backup").doesNotContain("run `pq doctor`");
   }
 }

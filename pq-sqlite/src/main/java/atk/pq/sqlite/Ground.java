@@ -4,6 +4,7 @@ import atk.pq.Finding.Kind;
 import atk.pq.StoreAccessException;
 import atk.pq.UnsafeStoreException;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,9 +39,14 @@ class Ground {
           "ncpfs",
           "fuse.s3fs");
 
+  /** The file system that holds this path. */
+  FileStore store(Path path) throws IOException {
+    return Files.getFileStore(path);
+  }
+
   /** The type of the file system that holds this path, as the system calls it. */
   String fileSystem(Path path) throws IOException {
-    return Files.getFileStore(path).type();
+    return store(path).type();
   }
 
   /** The release of SQLite. */

@@ -29,7 +29,7 @@ final class JoinedTransaction {
         new SqliteWriteTx(
             statements,
             new SqliteMemory(config),
-            new SqliteSpace(file.sibling("-reserve"), file.path()),
+            new SqliteSpace(file.sibling("-reserve"), file.path(), Files.getFileStore(file.path())),
             config.clock().millis());
     R answer = work.apply(tx);
     tx.finish();

@@ -41,6 +41,7 @@ final class SqliteCheckup {
       "stop all processes, copy the file with its -wal, and restore a backup; or rescue the items"
           + " with pq export and pq import";
 
+  private static final Duration LOCKED_LONG = Duration.ofSeconds(3);
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(
@@ -50,15 +51,22 @@ final class SqliteCheckup {
 
   private final SqliteFile file;
   private final Ground ground;
+  private final SqliteConnections connections;
   private final SqliteReaders readers;
   private final PqConfig config;
   private final List<Finding> findings = new ArrayList<>();
   private final DamagedPayloads damaged = new DamagedPayloads();
   private long newest;
 
-  SqliteCheckup(SqliteFile file, Ground ground, SqliteReaders readers, PqConfig config) {
+  SqliteCheckup(
+      SqliteFile file,
+      Ground ground,
+      SqliteConnections connections,
+      SqliteReaders readers,
+      PqConfig config) {
     this.file = file;
     this.ground = ground;
+    this.connections = connections;
     this.readers = readers;
     this.config = config;
   }
@@ -71,6 +79,7 @@ final class SqliteCheckup {
     } catch (IOException e) {
       add(Kind.PERMISSIONS, "cannot look at the files of " + file.path() + ": " + e, "check them");
     }
+    readable(this::writeLock);
     logHeldBack(readers.read(SqliteCheckup::bytesNotCopied));
     readable(() -> readers.read(this::freePages));
     readable(() -> readers.read(this::integrity));
@@ -177,7 +186,7 @@ final class SqliteCheckup {
     if (bytes <= HELD_BACK_BYTES) {
       return;
     }
-    Set<String> holders = LogReaders.lasting(file.sibling("-shm"));
+    Set<String> holders = LogLocks.lastingReaders(file.sibling("-shm"));
     if (holders != null && holders.isEmpty() && bytes <= NEVER_COPIED_BYTES) {
       return; // the next checkpoint will copy it
     }
@@ -189,6 +198,22 @@ final class SqliteCheckup {
         Kind.LOG_HELD_BACK,
         bytes / MIB + " MiB of the log are not copied into the file yet; it is being read by " + by,
         "end the process that keeps a read transaction open (a sqlite3 shell, say)");
+  }
+
+  /** A turn keeps it for milliseconds, and who wants it gets it among many. */
+  private void writeLock() throws SQLException {
+    if (!connections.isWritableWithin(LOCKED_LONG)) {
+      add(
+          Kind.WRITE_LOCK_HELD,
+          "for "
+              + LOCKED_LONG.toSeconds()
+              + " s nobody could write: the file is locked by "
+              + LogLocks.writer(file.sibling("-shm"))
+                  .map(who -> "process " + who)
+                  .orElse("a process that this system does not tell"),
+          "end its transaction (COMMIT or ROLLBACK in a sqlite3 shell), or the process, where it"
+              + " hangs or was stopped");
+    }
   }
 
   private boolean freePages(Statements statements) throws SQLException {

@@ -52,6 +52,21 @@ final class SqliteConnections {
     return setUp("PRAGMA query_only = ON");
   }
 
+  /** Whether somebody who wants to write gets to it within this time; nothing is written. */
+  boolean isWritableWithin(Duration most) throws SQLException {
+    try (Statements trial = setUp()) {
+      setPatience(trial, most);
+      trial.run(SqliteSql.BEGIN);
+      trial.rollBack();
+      return true;
+    } catch (SQLException e) {
+      if (SqliteErrors.isBusy(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** A connection that looks at a file as it lies there: no locks, no log, nothing written. */
   static Statements openToLook(Path file) throws SQLException {
     return new Statements(open(file, "?immutable=1"));

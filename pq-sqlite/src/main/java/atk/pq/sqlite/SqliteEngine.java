@@ -36,6 +36,7 @@ final class SqliteEngine implements JdbcEngine {
   private final PqConfig config;
   private final SqliteFile file;
   private final Ground ground;
+  private final SqliteConnections connections;
   private final Statements writer;
   private final SqliteLog log;
   private final SqliteReaders readers;
@@ -51,22 +52,28 @@ final class SqliteEngine implements JdbcEngine {
     this.config = config;
     this.file = file;
     this.ground = ground;
-    SqliteConnections connections = new SqliteConnections(file.path(), config);
+    this.connections = new SqliteConnections(file.path(), config);
     this.writer = connections.openWriter();
+    SqliteLog opened = null;
     try {
       ground.checkRelease(writer);
       SqliteFile.checkApplication(writer, file.path(), config);
       schema.upgrade(writer);
       checkReadable(writer);
-      this.log = SqliteLog.open(file.sibling("-wal"), writer, connections, config);
+      opened = SqliteLog.open(file.sibling("-wal"), writer, connections, config);
+      this.log = opened;
       this.readers = new SqliteReaders(connections);
       this.memory = new SqliteMemory(config);
-      this.space = new SqliteSpace(file.sibling("-reserve"), file.path());
+      this.space =
+          new SqliteSpace(file.sibling("-reserve"), file.path(), ground.store(file.path()));
       space.keepReserve();
       log.copyByItself(space.hasReserve());
       this.wake = WakeFile.open(file.sibling("-wake"), readers::dataVersion);
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (SQLException | IOException | RuntimeException | Error e) {
       writer.close();
+      if (opened != null) {
+        opened.close();
+      }
       throw e;
     }
   }
@@ -314,7 +321,7 @@ final class SqliteEngine implements JdbcEngine {
   public List<Finding> examine(boolean repair) {
     checkOpen();
     try {
-      return new SqliteCheckup(file, ground, readers, config).run(repair);
+      return new SqliteCheckup(file, ground, connections, readers, config).run(repair);
     } catch (SQLException e) {
       throw SqliteErrors.nothingHappened(e, file.path());
     }

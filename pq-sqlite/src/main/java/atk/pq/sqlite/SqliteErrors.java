@@ -88,7 +88,8 @@ final class SqliteErrors {
           new CorruptQueueException(
               file
                   + " could not be read properly: it is damaged, or its disk fails. Nothing was"
-                  + " written; run `pq doctor`, or restore a backup",
+                  + " written; restore a backup (`pq doctor` tells what is damaged, as long as it"
+                  + " can be opened)",
               e);
       case NOTADB ->
           new NotAQueueException(

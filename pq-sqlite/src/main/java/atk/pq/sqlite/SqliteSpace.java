@@ -33,10 +33,10 @@ final class SqliteSpace {
   private long usable;
   private boolean hasReserve;
 
-  SqliteSpace(Path reserve, Path database) throws IOException {
+  SqliteSpace(Path reserve, Path database, FileStore store) throws IOException {
     this.reserve = reserve;
     this.database = database;
-    this.store = Files.getFileStore(database);
+    this.store = store;
     this.size = Math.min(RESERVE_BYTES, store.getTotalSpace() / 8 / PAGE * PAGE);
     this.hasReserve = Files.exists(reserve);
   }

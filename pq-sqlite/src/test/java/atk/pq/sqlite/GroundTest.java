@@ -2,6 +2,7 @@ package atk.pq.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import atk.pq.Finding;
 import atk.pq.Finding.Kind;
@@ -9,9 +10,12 @@ import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
 import atk.pq.UnsafeStoreException;
 import atk.pq.internal.Engines;
+import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,35 @@ class GroundTest {
         return release;
       }
     };
+  }
+
+  @Test
+  void anOpeningThatFailsLateLeavesNoFileOpen() throws Exception {
+    Ground goesAway =
+        new Ground() {
+          private int asked;
+
+          @Override
+          FileStore store(Path path) throws IOException {
+            if (asked++ % 2 == 0) {
+              return super.store(path); // whether it is local
+            }
+            throw new IOException("the file system is gone");
+          }
+        };
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.exists(descriptors), "NOT RUN: this system does not tell of open files");
+    long before = entries(descriptors);
+    for (int i = 0; i < 200; i++) {
+      assertThatThrownBy(() -> open(config(), goesAway)).hasMessageContaining("is gone");
+    }
+    assertThat(entries(descriptors)).isLessThan(before + 100);
+  }
+
+  private static long entries(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.count();
+    }
   }
 
   private List<Finding> doctor(PqConfig.Builder config, Ground ground) {

@@ -9,6 +9,7 @@ import java.util.List;
 final class Works {
   private static final Work PUT_16 = new Work(Load.PUT, 16, 1, Entrant.NAIVE, 8);
   private static final Work PUT_64 = new Work(Load.PUT, 64, 1, Entrant.NAIVE, 22);
+  private static final Work CYCLE_16 = new Work(Load.CYCLE, 16, 1, Entrant.NAIVE, 5);
   private static final Work CYCLE_64 = new Work(Load.CYCLE, 64, 1, Entrant.NAIVE, 13);
   private static final Work PUT_BATCH = new Work(Load.PUT, 1, 100, Entrant.JDBC_LOOP, 0.85);
   private static final Work GET_BATCH = new Work(Load.GET, 1, 100, Entrant.JDBC_LOOP, 0.85);
@@ -18,11 +19,14 @@ final class Works {
   private static final Work PUT_THOUSAND = new Work(Load.PUT, 1, 1_000, Entrant.JDBC_LOOP, 0.85);
   private static final Work CYCLE_PROCESSES =
       new Work(Load.CYCLE, 64, 1, Entrant.NAIVE, 1).inProcesses(4);
+  private static final Work HANDLERS = new Work(Load.HANDLERS, 64, 100, Entrant.JDBC_LOOP, 0.5);
   private static final PqState FEW = PqState.waiting(10_000);
   private static final Work BACKLOG = new Work(Load.GET_SOME, 1, 100, Entrant.pq(FEW), 1 / 1.3);
+  private static final Work MANY_WAITING = BACKLOG.with(Entrant.pq(PqState.waiting(1_000_000)));
 
   /** Those of the gate: what is far enough from half of its target to fail for a reason only. */
-  static final List<Work> SHORT = List.of(PUT_64, CYCLE_64, PUT_BATCH, GET_BATCH);
+  static final List<Work> SHORT =
+      List.of(PUT_16, PUT_64, CYCLE_16, CYCLE_64, PUT_BATCH, GET_BATCH, HANDLERS, MANY_WAITING);
 
   /** Those of the plot in the README. */
   static final List<Work> PLOT = List.of(PUT_64, CYCLE_64);
@@ -50,7 +54,7 @@ final class Works {
     all.add(PUT_16);
     all.add(PUT_64);
     all.add(new Work(Load.PUT, 256, 1, Entrant.NAIVE, 35));
-    all.add(new Work(Load.CYCLE, 16, 1, Entrant.NAIVE, 5));
+    all.add(CYCLE_16);
     all.add(CYCLE_64);
     if (Slice.hasVirtualThreads()) {
       all.add(new Work(Load.PUT, 1_024, 1, Entrant.NAIVE, 1).onVirtualThreads());
@@ -67,8 +71,8 @@ final class Works {
     all.add(new Work(Load.GET, 1, 100, Entrant.JDBC_LOOP, 0.6).withSize(4_096));
     all.add(CYCLE_PROCESSES); // puts leave a backlog
     all.add(new Work(Load.PUT, 64, 1, Entrant.NAIVE, 1).inProcesses(4));
-    all.add(new Work(Load.HANDLERS, 64, 100, Entrant.JDBC_LOOP, 0.5));
-    all.add(BACKLOG.with(Entrant.pq(PqState.waiting(1_000_000))));
+    all.add(HANDLERS);
+    all.add(MANY_WAITING);
     all.add(BACKLOG.with(Entrant.pq(FEW.withFinished(5_000_000))));
     all.add(BACKLOG.with(Entrant.pq(FEW.withDelayed(1_000_000))));
     all.add(BACKLOG.with(Entrant.pq(FEW.withQueues(100))));

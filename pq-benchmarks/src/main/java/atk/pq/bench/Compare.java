@@ -19,7 +19,7 @@ import java.util.Map;
  * results/} and the documents. Run by {@code bin/pq-compare}, which tells the options.
  */
 public final class Compare {
-  private static final double COUNT_SECONDS = 0.2;
+  private static final double COUNT_SECONDS = 0.1;
 
   private final CompareOptions options;
   private final String command;

@@ -30,8 +30,8 @@ final class Comparison {
 
   /**
    * Plays so many rounds of about so long each, after one to warm up, which is half as long for
-   * those that no target names; of some works these play the first half of the rounds only. Who
-   * fails is left out from there on, and the others go on.
+   * those that no target names; of some works these play the first half of the rounds only, and
+   * three quarters as long. Who fails is left out from there on, and the others go on.
    */
   static Comparison play(
       Work work, List<Entrant> entrants, Path folder, int rounds, double seconds) {
@@ -107,8 +107,10 @@ final class Comparison {
     if (failures.containsKey(entrant)) {
       return;
     }
+    boolean isInFull = isOfTarget(entrant) || work.isPlayedInFull();
+    double length = isInFull ? seconds : seconds * 3 / 4;
     boolean isShort = !isCounted && !isOfTarget(entrant);
-    Slice.Result result = player.play(work, isShort ? seconds / 2 : seconds);
+    Slice.Result result = player.play(work, isShort ? seconds / 2 : length);
     if (isCounted) {
       add(entrant, result);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,32 +173,64 @@ final class FlushCounts {
     double seconds = Double.parseDouble(arguments[3]);
     List<String> titles = List.of(arguments[4].split(";"));
     Elapsed elapsed = new Elapsed();
+    Map<Entrant, List<Work>> all = new LinkedHashMap<>();
     for (Work work : Works.all()) {
       if (titles.contains(work.title())) {
         for (Entrant entrant : work.entrants().stream().filter(pass.plays).toList()) {
-          try {
-            double count = count(pass, work, entrant, data, log, seconds);
-            System.out.println(key(work, entrant) + '\t' + count);
-          } catch (Exception | LinkageError e) {
-            System.out.println(key(work, entrant) + "\t-\t" + Why.of(e));
-          }
+          all.computeIfAbsent(entrant, one -> new ArrayList<>()).add(work);
         }
-        elapsed.say("flushes of " + work.title());
       }
+    }
+    for (Map.Entry<Entrant, List<Work>> one : all.entrySet()) {
+      new Count(pass, one.getKey(), log, seconds).print(one.getValue(), data);
+      elapsed.say("flushes of " + one.getKey());
     }
   }
 
-  private static double count(
-      Pass pass, Work work, Entrant entrant, Path data, Path log, double seconds) throws Exception {
-    long logged = Files.size(log);
-    try (Scratch scratch = new Scratch(data);
-        Contender contender = entrant.opener().open(scratch.folder())) {
+  /** Counts of one entrant: what waits after a work is there in the next, and is no matter. */
+  private static final class Count {
+    private final Pass pass;
+    private final Entrant entrant;
+    private final Path log;
+    private final double seconds;
+    private long logged;
+
+    Count(Pass pass, Entrant entrant, Path log, double seconds) throws IOException {
+      this.pass = pass;
+      this.entrant = entrant;
+      this.log = log;
+      this.seconds = seconds;
+      logged = Files.size(log);
+    }
+
+    private void print(List<Work> works, Path data) {
+      try (Scratch scratch = new Scratch(data);
+          Contender contender = entrant.opener().open(scratch.folder())) {
+        for (Work work : works) {
+          try {
+            System.out.println(key(work, entrant) + '\t' + count(work, contender));
+          } catch (Exception | LinkageError e) {
+            problem(work, e);
+          }
+        }
+      } catch (Exception | LinkageError e) {
+        problem(works.get(0), e);
+      }
+    }
+
+    private void problem(Work work, Throwable e) {
+      System.out.println(key(work, entrant) + "\t-\t" + Why.of(e));
+    }
+
+    private double count(Work work, Contender contender) throws Exception {
       work.load().play(work, contender, seconds / 2);
       Slice.Result result = work.load().play(work, contender, seconds);
       double from = result.began().toEpochMilli() / 1e3;
       double to = from + result.nanos() / 1e9;
       long flushes = 0;
-      for (String line : since(log, logged)) {
+      List<String> lines = since(log, logged);
+      logged = Files.size(log);
+      for (String line : lines) {
         if (pass == Pass.FLUSHES_ONLY && OPENED_SO.matcher(line).find()) {
           throw new IllegalStateException(entrant + " opens files with O_DSYNC: count its writes");
         }

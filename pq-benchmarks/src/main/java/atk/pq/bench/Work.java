@@ -29,7 +29,7 @@ record Work(
     Entrant limit,
     double target) {
 
-  private static final double WARM_SECONDS = 3;
+  private static final double WARM_SECONDS = 2;
 
   /** What callers run on. */
   enum Threads {

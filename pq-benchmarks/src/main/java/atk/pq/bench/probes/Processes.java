@@ -15,8 +15,8 @@ import java.util.List;
  */
 final class Processes implements Probe {
   private static final int ROUNDS = 5;
-  private static final double WARM_SECONDS = 12;
-  private static final double SECONDS = 1.5;
+  private static final double WARM_SECONDS = 8;
+  private static final double SECONDS = 1;
 
   @Override
   public List<Figure> measure(Path data) throws Exception {

@@ -50,7 +50,7 @@ final class DbSchedulerQueue implements Contender {
 
   private static final int MOST_THREADS = 64;
 
-  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(2);
+  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
   private final HikariDataSource pool;
   private final OneTimeTask<String> task;

@@ -2,7 +2,11 @@ package atk.pq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +50,9 @@ class MoveTest {
         .contains("was moved to " + shown(there))
         .contains("pq move --undo " + shown(here));
     assertThat(pq.run("move", here, there).code()).isEqualTo(1);
+    Path elsewhere = folder.resolve("elsewhere.db");
+    assertThat(pq.run("move", here, elsewhere.toString()).err()).contains("was moved to");
+    assertThat(elsewhere).doesNotExist();
     assertThat(pq.run("doctor").out())
         .contains("cannot_open")
         .contains("was moved to " + shown(there));
@@ -64,9 +71,41 @@ class MoveTest {
     Pq.Result refused = pq.run("move", "--wait", "0", here, there);
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).contains("still Under_Process").contains("--fence");
+    assertNothingIsLeftThere();
     Pq.Result moved = pq.run("move", "--wait", "0", "--fence", here, there);
     assertThat(moved.err()).contains("taken from their consumers: 1");
     assertThat(pq.out("--db", there, "show", "1")).contains("Crashed").contains("FORCED");
+  }
+
+  /** A refused move takes the files away that it made. */
+  void assertNothingIsLeftThere() {
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("there.db"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatARefusedMoveFoundStays() {
+    pq.out("put", "a");
+    pq.out("get");
+    pq.out("--db", there, "put", "x");
+    assertThat(
+            pq.run(
+                    "--db",
+                    there,
+                    "purge",
+                    "--older",
+                    "0",
+                    "--status",
+                    "unprocessed",
+                    "--even-unfinished",
+                    "--yes")
+                .code())
+        .isZero();
+    assertThat(pq.run("move", "--wait", "0", here, there).err()).contains("still Under_Process");
+    assertThat(pq.out("--db", there, "put", "y")).isEqualTo("2\n");
   }
 
   @Test

@@ -8,6 +8,7 @@ import atk.pq.MoveProgress.Step;
 import atk.pq.MoveReport;
 import atk.pq.Page;
 import atk.pq.PqConfig;
+import atk.pq.PqException;
 import atk.pq.QueueMovedException;
 import atk.pq.QueueSettings;
 import atk.pq.Status;
@@ -70,14 +71,11 @@ public final class Move {
     }
     try (MoveSide source = MoveSide.open(from);
         MoveSide destination = MoveSide.open(to)) {
-      MoveMark mark = begin(source, destination);
-      if (mark.stage() == Stage.DRAINING) {
-        try {
-          drain(source, mark);
-        } catch (MoveFailedException e) {
-          destination.change(tx -> tx.markMove(null)); // it has nothing yet
-          throw e;
-        }
+      try {
+        beginAndDrain(source, destination);
+      } catch (PqException e) {
+        discard(destination, e);
+        throw e;
       }
       MoveCopy copy = new MoveCopy(source, destination, listener);
       copy.run();
@@ -85,6 +83,26 @@ public final class Move {
       destination.change(tx -> tx.markMove(copy.markOf(tx).withStage(Stage.ARRIVED)));
       source.change(tx -> tx.markMove(copy.markOf(tx).withStage(Stage.MOVED)));
       return new MoveReport(copy.total(), fenced, sha256, copy.damaged());
+    }
+  }
+
+  private static void discard(MoveSide destination, PqException why) {
+    try {
+      destination.discard();
+    } catch (PqException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private void beginAndDrain(MoveSide source, MoveSide destination) {
+    MoveMark mark = begin(source, destination);
+    if (mark.stage() == Stage.DRAINING) {
+      try {
+        drain(source, mark);
+      } catch (MoveFailedException e) {
+        destination.change(tx -> tx.markMove(null)); // it has nothing yet
+        throw e;
+      }
     }
   }
 

@@ -114,6 +114,14 @@ final class MoveSide implements AutoCloseable {
     return byQueue;
   }
 
+  /** Closes it, and takes away again what a move that was refused has made. */
+  void discard() {
+    if (mark() == null) {
+      files.close();
+      engine.discard();
+    }
+  }
+
   @Override
   public void close() {
     files.close();

@@ -62,6 +62,13 @@ public interface Engine extends AutoCloseable {
   @Override
   void close();
 
+  /**
+   * Closes the database, and removes it again where this opening made it and nothing was ever put.
+   */
+  default void discard() {
+    close();
+  }
+
   /** Whether a commit must be on disk when it returns. */
   enum Flush {
     NEEDED,

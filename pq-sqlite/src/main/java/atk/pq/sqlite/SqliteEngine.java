@@ -389,4 +389,10 @@ final class SqliteEngine implements JdbcEngine {
       Log.warn("closing " + file.path() + " failed; what was acknowledged is safe in its log", e);
     }
   }
+
+  @Override
+  public void discard() {
+    close();
+    file.discardIfUnused();
+  }
 }

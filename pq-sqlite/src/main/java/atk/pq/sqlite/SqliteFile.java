@@ -6,6 +6,7 @@ import atk.pq.PqConfig;
 import atk.pq.QueueNotFoundException;
 import atk.pq.QueueReplacedException;
 import atk.pq.StoreAccessException;
+import atk.pq.internal.Log;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -43,10 +45,12 @@ final class SqliteFile {
 
   private final Path path;
   private final Object key;
+  private final boolean isMade;
 
-  private SqliteFile(Path path, Object key) {
+  private SqliteFile(Path path, Object key, boolean isMade) {
     this.path = path;
     this.key = key;
+    this.isMade = isMade;
   }
 
   Path path() {
@@ -61,6 +65,7 @@ final class SqliteFile {
   /** Finds the file and checks it, or makes it where the configuration allows. */
   static SqliteFile open(PqConfig config, SqliteSchema schema, Ground ground) {
     Path named = toPath(config.dbName());
+    boolean isMade = false;
     if (Files.notExists(named)) {
       checkNoLogIsLeft(named);
       if (!config.create()) {
@@ -68,7 +73,7 @@ final class SqliteFile {
             "there is no queue at " + named + "; put something first, or name another file");
       }
       checkFolder(named, config, ground);
-      create(named, schema);
+      isMade = create(named, schema);
     }
     Path path = real(named);
     checkFolder(path, config, ground);
@@ -80,7 +85,7 @@ final class SqliteFile {
     for (int looks = 1; !isSound(path, config, schema, looks == LOOKS); looks++) {
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
-    return new SqliteFile(path, attributes.fileKey());
+    return new SqliteFile(path, attributes.fileKey(), isMade);
   }
 
   /**
@@ -247,8 +252,10 @@ final class SqliteFile {
   /**
    * Makes the file whole under another name and then links it into place, so that no process ever
    * meets a half-made queue, and of several makers one wins.
+   *
+   * @return whether that was this one
    */
-  private static void create(Path path, SqliteSchema schema) {
+  private static boolean create(Path path, SqliteSchema schema) {
     String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
     Path fresh = path.resolveSibling(path.getFileName() + "-new-" + random);
     try {
@@ -257,8 +264,9 @@ final class SqliteFile {
       flush(fresh);
       Files.createLink(path, fresh);
       flushFolder(path);
+      return true;
     } catch (FileAlreadyExistsException e) {
-      // another process made it first
+      return false; // another process made it first
     } catch (AccessDeniedException | NoSuchFileException e) {
       throw new StoreAccessException(
           "cannot make " + path + ": this user may not write to its folder", e);
@@ -268,6 +276,36 @@ final class SqliteFile {
       throw SqliteErrors.nothingHappened(e, path);
     } finally {
       deleteWithSiblings(fresh);
+    }
+  }
+
+  /**
+   * Removes what this opening made, once it is closed, if nothing was ever put. It is looked at
+   * under another name: what others put until then is in it or in its log, and what they put later
+   * they are told to have put into a file that is gone.
+   */
+  void discardIfUnused() {
+    if (!isMade) {
+      return;
+    }
+    Path aside = sibling("-new-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+    try {
+      Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
+      if (Files.exists(sibling("-wal")) || !isUnused(aside)) {
+        Files.createLink(path, aside);
+      } else {
+        deleteQuietly(sibling("-wake"));
+        deleteQuietly(sibling("-reserve"));
+      }
+      Files.deleteIfExists(aside);
+    } catch (IOException | SQLException e) {
+      Log.warn("the new file " + path + " could not be removed again; look for " + aside, e);
+    }
+  }
+
+  private static boolean isUnused(Path file) throws SQLException {
+    try (Statements look = SqliteConnections.openToLook(file)) {
+      return look.number(SqliteSql.LAST_ID, -1) == 0;
     }
   }
 

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * meets all of them. Rates are medians; a ratio is the median of the ratios of neighbours.
  */
 final class Comparison {
+  private static final double FAR = 3;
+
   private final Work work;
   private final Map<Entrant, List<Slice.Result>> results = new LinkedHashMap<>();
   private final Map<Entrant, Throwable> failures = new LinkedHashMap<>();
@@ -30,8 +32,9 @@ final class Comparison {
 
   /**
    * Plays so many rounds of about so long each, after one to warm up, which is half as long for
-   * those that no target names; of some works these play the first half of the rounds only, and
-   * three quarters as long. Who fails is left out from there on, and the others go on.
+   * those that no target names; of some works these play the first half of the rounds only, three
+   * quarters as long, and those that are far behind one. Who fails is left out from there on, and
+   * the others go on.
    */
   static Comparison play(
       Work work, List<Entrant> entrants, Path folder, int rounds, double seconds) {
@@ -78,7 +81,7 @@ final class Comparison {
       int number = round;
       players.forEach(
           (entrant, player) -> {
-            if (number < roundsOf(entrant, rounds)) {
+            if (number < roundsOf(entrant, rounds) && !isFarBehind(entrant)) {
               attempt(entrant, () -> turn(entrant, player, work.seconds(seconds), number >= 0));
             }
           });
@@ -118,6 +121,14 @@ final class Comparison {
 
   private int roundsOf(Entrant entrant, int rounds) {
     return isOfTarget(entrant) || work.isPlayedInFull() ? rounds : (rounds + 1) / 2;
+  }
+
+  /** Whether what it has played is enough to know that; never of some. */
+  private boolean isFarBehind(Entrant entrant) {
+    return !isOfTarget(entrant)
+        && !work.isPlayedInFull()
+        && hasRatioTo(entrant)
+        && rate(entrant) * FAR < rate(work.subject());
   }
 
   private boolean isOfTarget(Entrant entrant) {

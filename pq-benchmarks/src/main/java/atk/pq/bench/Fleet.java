@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
@@ -94,8 +92,7 @@ public final class Fleet implements Player {
   public static void main(String[] arguments) throws Exception {
     Entrant entrant = named(arguments[0]);
     int callers = Integer.parseInt(arguments[2]);
-    Contender joined = entrant.opener().open(Path.of(arguments[1]));
-    try (Contender contender = entrant.isServer() ? new Connected(joined) : joined;
+    try (Contender contender = entrant.opener().open(Path.of(arguments[1]));
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       play(Load.CYCLE, contender, callers, Double.parseDouble(arguments[3]));
@@ -120,58 +117,5 @@ public final class Fleet implements Player {
         .filter(one -> one.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("nobody is called " + name));
-  }
-
-  /** Keeps its callers from round to round: processes that connect first do not begin at once. */
-  private static final class Connected implements Contender {
-    private final Contender contender;
-    private final Queue<Caller> idle = new ConcurrentLinkedQueue<>();
-
-    Connected(Contender contender) {
-      this.contender = contender;
-    }
-
-    @Override
-    public Caller caller() throws Exception {
-      Caller caller = idle.poll();
-      return new Kept(caller == null ? contender.caller() : caller, idle);
-    }
-
-    @Override
-    public void close() throws Exception {
-      for (Caller caller : idle) {
-        caller.close();
-      }
-      contender.close();
-    }
-  }
-
-  /** One that is there again in the next round. */
-  private record Kept(Contender.Caller caller, Queue<Contender.Caller> idle)
-      implements Contender.Caller {
-    @Override
-    public void put(String item) throws Exception {
-      caller.put(item);
-    }
-
-    @Override
-    public void putAll(List<String> items) throws Exception {
-      caller.putAll(items);
-    }
-
-    @Override
-    public boolean finishOne() throws Exception {
-      return caller.finishOne();
-    }
-
-    @Override
-    public int finishSome(int max) throws Exception {
-      return caller.finishSome(max);
-    }
-
-    @Override
-    public void close() {
-      idle.add(caller);
-    }
   }
 }

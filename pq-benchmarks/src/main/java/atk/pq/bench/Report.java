@@ -27,8 +27,9 @@ record Report(
         Pq and those it is compared with play in turns (A B A B …). Rates are medians of the rounds,
         ratios are medians of the rounds' ratios; in works with batches, virtual threads or several
         processes those that no target names play the first half of the rounds, three quarters as
-        long. H2 MVStore and Square Tape 2 are open in one process at a time: they have no row where
-        there are several. Flushes are counted by strace in a pass of their own, which no rate is from.
+        long, and only one where that was below a third of Pq's. H2 MVStore and Square Tape 2 are open
+        in one process at a time: they have no row where there are several. Flushes are counted by
+        strace in a pass of their own, which no rate is from.
         *Durability* is what has happened when a put or a finish was answered; the delivery itself is
         flushed by none but naive SQLite, SQLite with a pool and db-scheduler.
 

@@ -32,7 +32,9 @@ final class PostgresQueue implements Contender {
   private final String url;
   private final boolean isOwn;
   private final boolean isShared;
-  private final BlockingQueue<OwnConnection> pool = new LinkedBlockingQueue<>();
+
+  /** Those that nobody uses now. */
+  private final BlockingQueue<OwnConnection> idle = new LinkedBlockingQueue<>();
 
   /**
    * @param connections how many the callers share; 0 for one for each
@@ -54,7 +56,7 @@ final class PostgresQueue implements Contender {
     }
     isShared = connections > 0;
     for (int i = 0; i < connections; i++) {
-      pool.add(new OwnConnection(url));
+      idle.add(new OwnConnection(url, idle));
     }
   }
 
@@ -121,16 +123,23 @@ final class PostgresQueue implements Contender {
 
   @Override
   public Caller caller() throws SQLException {
-    return isShared ? new OfPool(pool) : new OwnConnection(url);
+    if (isShared) {
+      return new OfPool(idle);
+    }
+    OwnConnection known = idle.poll();
+    return known == null ? new OwnConnection(url, idle) : known;
   }
 
+  /** Stays connected, and its statements prepared, for a caller of the next round. */
   private static final class OwnConnection implements Caller {
+    private final BlockingQueue<OwnConnection> idle;
     private final Connection connection;
     private final PreparedStatement put;
     private final PreparedStatement lock;
     private final PreparedStatement finish;
 
-    OwnConnection(String url) throws SQLException {
+    OwnConnection(String url, BlockingQueue<OwnConnection> idle) throws SQLException {
+      this.idle = idle;
       connection = DriverManager.getConnection(url);
       connection.setAutoCommit(false);
       put =
@@ -181,8 +190,8 @@ final class PostgresQueue implements Contender {
     }
 
     @Override
-    public void close() throws SQLException {
-      connection.close();
+    public void close() {
+      idle.add(this);
     }
   }
 
@@ -195,11 +204,8 @@ final class PostgresQueue implements Contender {
 
     @Override
     public void putAll(List<String> items) throws SQLException, InterruptedException {
-      OwnConnection own = pool.take();
-      try {
+      try (OwnConnection own = pool.take()) {
         own.putAll(items);
-      } finally {
-        pool.add(own);
       }
     }
 
@@ -210,19 +216,16 @@ final class PostgresQueue implements Contender {
 
     @Override
     public int finishSome(int max) throws SQLException, InterruptedException {
-      OwnConnection own = pool.take();
-      try {
+      try (OwnConnection own = pool.take()) {
         return own.finishSome(max);
-      } finally {
-        pool.add(own);
       }
     }
   }
 
   @Override
   public void close() throws IOException, InterruptedException, SQLException {
-    for (OwnConnection one : pool) {
-      one.close();
+    for (OwnConnection one : idle) {
+      one.connection.close();
     }
     if (!isOwn) {
       return;

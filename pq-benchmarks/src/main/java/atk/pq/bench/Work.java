@@ -89,10 +89,6 @@ record Work(
       entrants.add(limit);
       return entrants;
     }
-    if (threads == Threads.VIRTUAL) {
-      entrants.addAll(Entrant.othersOfManyCallers());
-      return entrants;
-    }
     if (processes > 1) {
       entrants.addAll(Entrant.othersOfProcesses());
       return entrants;
@@ -103,7 +99,7 @@ record Work(
     if (callers == 1 || load == Load.HANDLERS) {
       entrants.add(Entrant.JDBC_LOOP);
     }
-    Entrant.others().stream().filter(this::isFor).forEach(entrants::add);
+    Entrant.others(callers).stream().filter(this::isFor).forEach(entrants::add);
     return entrants;
   }
 

@@ -45,8 +45,7 @@ class WorksTest {
     if (work.processes() > 1) {
       return names(Entrant.othersOfProcesses());
     }
-    boolean isOfManyCallers = work.threads() == Work.Threads.VIRTUAL;
-    return names(isOfManyCallers ? Entrant.othersOfManyCallers() : Entrant.others());
+    return names(Entrant.others(work.callers()));
   }
 
   private static List<String> names(Work work) {

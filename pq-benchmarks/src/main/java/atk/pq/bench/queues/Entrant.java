@@ -27,6 +27,11 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
     UNFLUSHED_SERVER
   }
 
+  /** From so many on they are served faster by Redis through one connection. */
+  private static final int MANY = 64;
+
+  private static final int MOST_CONNECTIONS = 256;
+
   /** Opens an entrant in an empty folder of its own. */
   public interface Opener {
     /** Opens it; closing the result ends all it started. */
@@ -71,6 +76,20 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
   public static final Entrant DB_SCHEDULER =
       new Entrant("db-scheduler on SQLite", Kind.EMBEDDED, "flush", DbSchedulerQueue::new);
 
+  private static final Entrant REDIS =
+      new Entrant(
+          "Redis, appendfsync always",
+          Kind.SERVER,
+          "flush",
+          folder -> new RedisQueue(folder, false));
+
+  private static final Entrant REDIS_PIPELINE =
+      new Entrant(
+          REDIS.name + ", one connection",
+          Kind.SERVER,
+          "flush",
+          folder -> new RedisQueue(folder, true));
+
   private static final Entrant MVSTORE =
       new Entrant("H2 MVStore", Kind.EMBEDDED, "flush", MvStoreQueue::new);
 
@@ -85,7 +104,7 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
           TAPE,
           DB_SCHEDULER,
           POSTGRESQL,
-          new Entrant("Redis, appendfsync always", Kind.SERVER, "flush", RedisQueue::new),
+          REDIS,
           new Entrant(
               "beanstalkd -f0", Kind.SERVER, "flush", folder -> new BeanstalkQueue(folder, "-f0")),
           new Entrant(
@@ -99,9 +118,16 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
     return OTHERS.stream().filter(Entrant::isInstalled).toList();
   }
 
-  /** The same for more callers than a server gives connections to. */
-  public static List<Entrant> othersOfManyCallers() {
-    return others().stream().map(one -> one == POSTGRESQL ? POSTGRESQL_POOL : one).toList();
+  /** The same as they do best with so many callers of one process. */
+  public static List<Entrant> others(int callers) {
+    return others().stream().map(one -> one.of(callers)).toList();
+  }
+
+  private Entrant of(int callers) {
+    if (this == REDIS && callers >= MANY) {
+      return REDIS_PIPELINE;
+    }
+    return this == POSTGRESQL && callers > MOST_CONNECTIONS ? POSTGRESQL_POOL : this;
   }
 
   /** Those of the others that several processes can share. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisQueue implements Contender {
   private final Server server;
+  private final @Nullable RedisPipeline pipeline;
 
-  RedisQueue(Path folder) throws IOException, InterruptedException {
+  /**
+   * @param isShared whether all callers share one connection; else each has its own
+   */
+  RedisQueue(Path folder, boolean isShared) throws IOException, InterruptedException {
     server =
         new Server(
             folder,
@@ -36,99 +39,90 @@ final class RedisQueue implements Contender {
                     "always"));
     if (server.isOwn()) {
       try (Server.Line line = server.connect()) {
-        line.send(command("XGROUP", "CREATE", "q", "g", "0", "MKSTREAM"));
-        answer(line);
+        line.send(Resp.command("XGROUP", "CREATE", "q", "g", "0", "MKSTREAM"));
+        Resp.answer(line);
       }
     }
+    pipeline = isShared ? new RedisPipeline(server.connect()) : null;
   }
 
   @Override
   public Caller caller() throws IOException {
-    return new OwnConnection(server.connect());
+    if (pipeline != null) {
+      return new AskingCaller(pipeline, null);
+    }
+    Server.Line own = server.connect();
+    return new AskingCaller(
+        (commands, count) -> {
+          own.send(commands);
+          return answers(own, count);
+        },
+        own);
   }
 
-  private record OwnConnection(Server.Line line) implements Caller {
+  /** Sends commands and waits for so many answers. */
+  interface Asker {
+    List<@Nullable Object> ask(String commands, int count) throws IOException, InterruptedException;
+  }
+
+  static List<@Nullable Object> answers(Server.Line line, int count) throws IOException {
+    List<@Nullable Object> answers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      answers.add(Resp.answer(line));
+    }
+    return answers;
+  }
+
+  private record AskingCaller(Asker redis, Server.@Nullable Line own) implements Caller {
     @Override
-    public void put(String item) throws IOException {
-      line.send(command("XADD", "q", "*", "i", item));
-      answer(line);
+    public void put(String item) throws IOException, InterruptedException {
+      redis.ask(Resp.command("XADD", "q", "*", "i", item), 1);
     }
 
     @Override
-    public void putAll(List<String> items) throws IOException {
-      StringBuilder commands = new StringBuilder(command("MULTI"));
-      items.forEach(item -> commands.append(command("XADD", "q", "*", "i", item)));
-      line.send(commands.append(command("EXEC")).toString());
-      for (int i = 0; i < items.size() + 2; i++) {
-        answer(line);
-      }
+    public void putAll(List<String> items) throws IOException, InterruptedException {
+      StringBuilder commands = new StringBuilder(Resp.command("MULTI"));
+      items.forEach(item -> commands.append(Resp.command("XADD", "q", "*", "i", item)));
+      redis.ask(commands.append(Resp.command("EXEC")).toString(), items.size() + 2);
     }
 
     @Override
-    public boolean finishOne() throws IOException {
+    public boolean finishOne() throws IOException, InterruptedException {
       return finishSome(1) == 1;
     }
 
     @Override
-    public int finishSome(int max) throws IOException {
-      line.send(command("XREADGROUP", "GROUP", "g", "c", "COUNT", "" + max, "STREAMS", "q", ">"));
-      if (!(answer(line) instanceof List<?> streams)) {
+    public int finishSome(int max) throws IOException, InterruptedException {
+      String read =
+          Resp.command("XREADGROUP", "GROUP", "g", "c", "COUNT", "" + max, "STREAMS", "q", ">");
+      if (!(redis.ask(read, 1).get(0) instanceof List<?> streams)) {
         return 0;
       }
       List<?> entries = (List<?>) ((List<?>) streams.get(0)).get(1);
       List<String> ids = entries.stream().map(one -> (String) ((List<?>) one).get(0)).toList();
-      String finish = command(List.of("XACK", "q", "g"), ids) + command(List.of("XDEL", "q"), ids);
-      boolean isLong = ids.size() > 1;
-      line.send(isLong ? command("MULTI") + finish + command("EXEC") : finish);
-      for (int i = 0; i < (isLong ? 4 : 2); i++) {
-        answer(line);
+      String finish =
+          Resp.command(List.of("XACK", "q", "g"), ids) + Resp.command(List.of("XDEL", "q"), ids);
+      if (ids.size() > 1) {
+        redis.ask(Resp.command("MULTI") + finish + Resp.command("EXEC"), 4);
+      } else {
+        redis.ask(finish, 2);
       }
       return ids.size();
     }
 
     @Override
     public void close() throws IOException {
-      line.close();
-    }
-  }
-
-  private static String command(String... words) {
-    return command(List.of(words), List.of());
-  }
-
-  private static String command(List<String> words, List<String> ids) {
-    StringBuilder command = new StringBuilder("*" + (words.size() + ids.size()) + "\r\n");
-    Consumer<String> add =
-        word ->
-            command.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
-    words.forEach(add);
-    ids.forEach(add);
-    return command.toString();
-  }
-
-  /** A text, a list of answers, or null. */
-  private static @Nullable Object answer(Server.Line line) throws IOException {
-    String head = line.line();
-    switch (head.charAt(0)) {
-      case '-':
-        throw new IOException("Redis answers " + head);
-      case '$':
-        int length = Integer.parseInt(head.substring(1));
-        return length < 0 ? null : line.block(length);
-      case '*':
-        int count = Integer.parseInt(head.substring(1));
-        List<@Nullable Object> answers = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-          answers.add(answer(line));
-        }
-        return count < 0 ? null : answers;
-      default:
-        return head.substring(1);
+      if (own != null) {
+        own.close();
+      }
     }
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    if (pipeline != null) {
+      pipeline.close();
+    }
     server.close();
   }
 }

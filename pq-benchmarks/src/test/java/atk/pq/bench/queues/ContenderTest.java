@@ -19,7 +19,7 @@ class ContenderTest {
 
   static Stream<Entrant> all() {
     return Stream.of(
-            List.of(Entrant.PQ, Entrant.JDBC_LOOP), Entrant.others(), Entrant.othersOfManyCallers())
+            List.of(Entrant.PQ, Entrant.JDBC_LOOP), Entrant.others(), Entrant.others(1_024))
         .flatMap(List::stream)
         .distinct();
   }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * than a row does, so any number of rows takes as few runs as there are forms for.
  */
 final class ManyRows {
-  private static final int MOST = 64;
+  /** Rows of the largest form. */
+  static final int MOST = 64;
 
   private final List<String> forms = new ArrayList<>();
   private final int shared;

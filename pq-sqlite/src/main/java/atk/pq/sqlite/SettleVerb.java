@@ -12,9 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends claims and extends leases, fenced by the token. All that finished go in one UPDATE; only
- * when it changed fewer rows than asked is it taken back and done one by one, to tell whose claim
- * is lost.
+ * Ends claims and extends leases, fenced by the token. As many finishes as fit into a statement go
+ * in one UPDATE; only when it changed fewer rows than asked is it taken back and done one by one, to
+ * tell whose claim is lost. Taken back in small parts: SQLite keeps a copy of every page that a
+ * savepoint changes, and puts more than 64 KiB of them into a file of its own.
  */
 final class SettleVerb {
   private final SqliteWriteTx tx;
@@ -24,19 +25,30 @@ final class SettleVerb {
   }
 
   List<Outcome> settle(List<Settlement> settlements) throws SQLException {
-    Outcome[] outcomes = new Outcome[settlements.size()];
-    if (!finishTogether(settlements, outcomes)) {
-      for (int i = 0; i < outcomes.length; i++) {
-        outcomes[i] = settle(settlements.get(i));
-      }
+    List<Outcome> outcomes = new ArrayList<>(settlements.size());
+    for (int from = 0; from < settlements.size(); from += ManyRows.MOST) {
+      int to = Math.min(settlements.size(), from + ManyRows.MOST);
+      settlePart(settlements.subList(from, to), outcomes);
     }
-    return List.of(outcomes);
+    return outcomes;
   }
 
-  /** Does everything if nobody's claim was lost; nothing otherwise. */
-  private boolean finishTogether(List<Settlement> all, Outcome[] outcomes) throws SQLException {
-    List<Settlement> finished = new ArrayList<>(all.size());
-    for (Settlement one : all) {
+  private void settlePart(List<Settlement> part, List<Outcome> outcomes) throws SQLException {
+    boolean finishedTogether = finishTogether(part);
+    for (Settlement one : part) {
+      if (finishedTogether && one.verdict() == Verdict.PROCESSED) {
+        keepResult(one.id(), one.note());
+        outcomes.add(Outcome.applied(Status.PROCESSED));
+      } else {
+        outcomes.add(settle(one));
+      }
+    }
+  }
+
+  /** Finishes all that are to be finished if nobody's claim was lost; nothing otherwise. */
+  private boolean finishTogether(List<Settlement> part) throws SQLException {
+    List<Settlement> finished = new ArrayList<>(part.size());
+    for (Settlement one : part) {
       if (one.verdict() == Verdict.PROCESSED) {
         finished.add(one);
       }
@@ -54,23 +66,14 @@ final class SettleVerb {
               statement.setLong(first + 1, one.token());
             },
             tx.nowMillis());
-    if (changed < finished.size()) {
+    boolean isDone = changed == finished.size();
+    if (isDone) {
+      tx.ended();
+    } else {
       tx.statements.run(SqliteSql.ROLLBACK_TO);
-      tx.statements.run(SqliteSql.RELEASE);
-      return false;
     }
     tx.statements.run(SqliteSql.RELEASE);
-    tx.ended();
-    for (int i = 0; i < outcomes.length; i++) {
-      Settlement one = all.get(i);
-      if (one.verdict() == Verdict.PROCESSED) {
-        keepResult(one.id(), one.note());
-        outcomes[i] = Outcome.applied(Status.PROCESSED);
-      } else {
-        outcomes[i] = settle(one);
-      }
-    }
-    return true;
+    return isDone;
   }
 
   void keepResult(long id, @Nullable String result) throws SQLException {

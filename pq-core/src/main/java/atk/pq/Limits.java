@@ -1,5 +1,7 @@
 package atk.pq;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -52,22 +54,28 @@ final class Limits {
 
   /** Refuses a lone surrogate, which no encoding of text can store. */
   static String wellFormed(String what, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        throw new InvalidRequestException(
-            "the "
-                + what
-                + " has half a character (a lone surrogate) at index "
-                + i
-                + "; it cannot be stored unchanged, so encode the bytes (Base64, say) first");
-      }
+    boolean isStorable = new String(text.getBytes(UTF_8), UTF_8).equals(text);
+    if (!isStorable) { // which is quicker to ask than a look at each character
+      throw new InvalidRequestException(
+          "the "
+              + what
+              + " has half a character (a lone surrogate) at index "
+              + loneSurrogate(text)
+              + "; it cannot be stored unchanged, so encode the bytes (Base64, say) first");
     }
     return text;
+  }
+
+  private static int loneSurrogate(String text) {
+    int at = 0;
+    while (!isSurrogate(text.codePointAt(at))) {
+      at = text.offsetByCodePoints(at, 1);
+    }
+    return at;
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private static boolean hasControls(String text) {

@@ -33,7 +33,7 @@ final class ClaimVerb {
   private record Asked(int place, ClaimRequest request) {}
 
   /** A queue's id and lease; absent while it hands out nothing. */
-  private record OpenQueue(long id, long leaseMillis) {}
+  private record OpenQueue(long id, long leaseMillis, boolean someAreDue) {}
 
   /** What a claimed item's row gets. */
   private record Taken(long id, long token, long leaseUntil, long consumer) {
@@ -68,7 +68,6 @@ final class ClaimVerb {
   }
 
   List<List<Claimed>> claim(List<ClaimRequest> requests) throws SQLException {
-    new DueItems(tx).makeReady(DUE_LIMIT);
     List<List<Claimed>> answers = new ArrayList<>(requests.size());
     Map<String, List<Asked>> byQueue = new LinkedHashMap<>();
     for (int i = 0; i < requests.size(); i++) {
@@ -87,11 +86,18 @@ final class ClaimVerb {
       throws SQLException {
     OpenQueue queue =
         tx.statements.first(
-            SqliteSql.FIND_QUEUE,
-            row -> row.getInt(3) == 1 ? null : new OpenQueue(row.getLong(1), row.getLong(2)),
+            SqliteSql.OPEN_QUEUE,
+            row ->
+                row.getInt(3) == 1
+                    ? null
+                    : new OpenQueue(row.getLong(1), row.getLong(2), row.getInt(4) == 1),
+            tx.nowMillis(),
             name);
     if (queue == null) {
       return;
+    }
+    if (queue.someAreDue()) {
+      new DueItems(tx).makeReady(DUE_LIMIT);
     }
     int wanted = asked.stream().mapToInt(a -> a.request().max()).sum();
     List<Candidate> topmost = topmost(queue, wanted);
@@ -172,7 +178,7 @@ final class ClaimVerb {
       return null;
     }
     var settings = tx.settingsOf(candidate.row().queueId());
-    OpenQueue queue = new OpenQueue(candidate.row().queueId(), settings.lease().toMillis());
+    OpenQueue queue = new OpenQueue(candidate.row().queueId(), settings.lease().toMillis(), false);
     if (candidate.isDamaged()) {
       putAside(candidate.row());
       return null;

@@ -53,10 +53,20 @@ final class SettleVerb {
         finished.add(one);
       }
     }
-    if (finished.size() < 2) {
-      return false;
+    if (finished.size() < 2) { // changes all or nothing as it is
+      return finished.isEmpty() || finish(finished);
     }
     tx.statements.run(SqliteSql.SAVEPOINT);
+    boolean isDone = finish(finished);
+    if (!isDone) {
+      tx.statements.run(SqliteSql.ROLLBACK_TO);
+    }
+    tx.statements.run(SqliteSql.RELEASE);
+    return isDone;
+  }
+
+  /** Whether nobody's claim was lost. */
+  private boolean finish(List<Settlement> finished) throws SQLException {
     int changed =
         SqliteSql.PROCESS.update(
             tx.statements,
@@ -66,14 +76,11 @@ final class SettleVerb {
               statement.setLong(first + 1, one.token());
             },
             tx.nowMillis());
-    boolean isDone = changed == finished.size();
-    if (isDone) {
+    if (changed == finished.size()) {
       tx.ended();
-    } else {
-      tx.statements.run(SqliteSql.ROLLBACK_TO);
+      return true;
     }
-    tx.statements.run(SqliteSql.RELEASE);
-    return isDone;
+    return false;
   }
 
   void keepResult(long id, @Nullable String result) throws SQLException {

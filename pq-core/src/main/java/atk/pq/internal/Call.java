@@ -93,6 +93,10 @@ abstract class Call<R> {
     return answered();
   }
 
+  final boolean isDone() {
+    return state == DONE;
+  }
+
   /** The same for a call that may wait: gives up at the deadline or when interrupted. */
   final @Nullable R awaitUntil(long deadlineNanos) {
     boolean interrupted = false;

@@ -22,6 +22,7 @@ final class Lanes implements AutoCloseable {
   private final Engine engine;
   private final List<CommitQueue> lanes = new ArrayList<>();
   private final AtomicInteger running;
+  private final Crowd crowd = new Crowd();
   private volatile @Nullable Throwable broken;
 
   /** What a lane is made of; a control of {@code InterleavingsTest} breaks a part. */
@@ -56,7 +57,7 @@ final class Lanes implements AutoCloseable {
   /** Runs a call and waits for its answer, which is on disk then. */
   <R> R run(Call<R> call) {
     submitOrLead(call);
-    return call.await();
+    return VirtualThreads.isCurrent() ? call.await() : crowd.await(call);
   }
 
   /**

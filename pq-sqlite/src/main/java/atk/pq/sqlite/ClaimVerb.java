@@ -32,8 +32,8 @@ final class ClaimVerb {
   /** A request and its place among those asked. */
   private record Asked(int place, ClaimRequest request) {}
 
-  /** A queue's id and lease; absent while it hands out nothing. */
-  private record OpenQueue(long id, long leaseMillis, boolean someAreDue) {}
+  /** A queue's id and lease. */
+  private record OpenQueue(long id, long leaseMillis) {}
 
   /** What a claimed item's row gets. */
   private record Taken(long id, long token, long leaseUntil, long consumer) {
@@ -84,20 +84,9 @@ final class ClaimVerb {
 
   private void claim(String name, List<Asked> asked, List<List<Claimed>> answers)
       throws SQLException {
-    OpenQueue queue =
-        tx.statements.first(
-            SqliteSql.OPEN_QUEUE,
-            row ->
-                row.getInt(3) == 1
-                    ? null
-                    : new OpenQueue(row.getLong(1), row.getLong(2), row.getInt(4) == 1),
-            tx.nowMillis(),
-            name);
+    OpenQueue queue = open(name);
     if (queue == null) {
       return;
-    }
-    if (queue.someAreDue()) {
-      new DueItems(tx).makeReady(DUE_LIMIT);
     }
     int wanted = asked.stream().mapToInt(a -> a.request().max()).sum();
     List<Candidate> topmost = topmost(queue, wanted);
@@ -110,6 +99,25 @@ final class ClaimVerb {
       }
     }
     write(taken);
+  }
+
+  /** The queue by its name, after what is due was made ready; null while it hands out nothing. */
+  private @Nullable OpenQueue open(String name) throws SQLException {
+    boolean[] someAreDue = {false};
+    OpenQueue queue =
+        tx.statements.first(
+            SqliteSql.OPEN_QUEUE,
+            row -> {
+              someAreDue[0] = row.getBoolean(1);
+              long id = row.getLong(2);
+              return row.wasNull() ? null : new OpenQueue(id, row.getLong(3));
+            },
+            tx.nowMillis(),
+            name);
+    if (someAreDue[0]) {
+      new DueItems(tx).makeReady(DUE_LIMIT);
+    }
+    return queue;
   }
 
   private void write(List<Taken> taken) throws SQLException {
@@ -178,7 +186,7 @@ final class ClaimVerb {
       return null;
     }
     var settings = tx.settingsOf(candidate.row().queueId());
-    OpenQueue queue = new OpenQueue(candidate.row().queueId(), settings.lease().toMillis(), false);
+    OpenQueue queue = new OpenQueue(candidate.row().queueId(), settings.lease().toMillis());
     if (candidate.isDamaged()) {
       putAside(candidate.row());
       return null;

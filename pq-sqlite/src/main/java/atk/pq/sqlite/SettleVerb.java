@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends claims and extends leases, fenced by the token. As many finishes as fit into a statement go
- * in one UPDATE; only when it changed fewer rows than asked is it taken back and done one by one, to
- * tell whose claim is lost. Taken back in small parts: SQLite keeps a copy of every page that a
- * savepoint changes, and puts more than 64 KiB of them into a file of its own.
+ * in one UPDATE; only when it changed fewer rows than asked is it taken back and done one by one,
+ * to tell whose claim is lost. In small parts, as SQLite copies each page that changes until the
+ * part is done.
  */
 final class SettleVerb {
   private final SqliteWriteTx tx;

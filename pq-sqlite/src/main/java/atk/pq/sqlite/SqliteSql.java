@@ -31,17 +31,19 @@ final class SqliteSql {
   // ---- queues and consumers
 
   /**
-   * A queue to take from, and whether anything of any queue is due: one statement for what would be
-   * three, as running one costs more than looking does. Parameters: the time, the name.
+   * A queue to take from, where there is one, and whether anything of any queue is due: one
+   * statement for what would be three, as running one costs more than looking does. Parameters: the
+   * time, the name.
    */
   static final String OPEN_QUEUE =
       """
-      SELECT q.id, q.lease, q.paused,
+      SELECT
         EXISTS (SELECT 1 FROM pq_item INDEXED BY pq_item_delayed
           WHERE status = 11 AND available_at <= ?1)
         OR EXISTS (SELECT 1 FROM pq_item INDEXED BY pq_item_crashed
-          WHERE status = 30 AND available_at <= ?1)
-      FROM pq_queue q WHERE q.name = ?2""";
+          WHERE status = 30 AND available_at <= ?1),
+        q.id, q.lease
+      FROM (SELECT 1) LEFT JOIN pq_queue q ON q.name = ?2 AND q.paused = 0""";
 
   static final String FIND_QUEUE = "SELECT id FROM pq_queue WHERE name = ?";
 
@@ -313,6 +315,12 @@ final class SqliteSql {
   static final String FLUSH_EVERY_COMMIT = "PRAGMA synchronous = FULL";
   static final String FLUSH_AT_CHECKPOINTS = "PRAGMA synchronous = NORMAL";
   static final String NEVER_FLUSH = "PRAGMA synchronous = OFF";
+
+  /**
+   * The copies of pages that a statement or savepoint may have to bring back; more than 64 KiB of
+   * them went through a file each time.
+   */
+  static final String KEEP_COPIES_IN_MEMORY = "PRAGMA temp_store = MEMORY";
 
   /** Overwriting the log flushes faster than appending to it, so it is restarted, never cut off. */
   static final String COPY_LOG_BY_ITSELF = "PRAGMA wal_autocheckpoint = 4000";

@@ -13,6 +13,7 @@ import atk.pq.spi.Settlement;
 import atk.pq.spi.Settlement.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
@@ -347,5 +348,25 @@ public abstract class SettleContract extends EngineScene {
             claim ->
                 assertThat(find(claim.item().id()).result())
                     .isEqualTo("result of " + claim.item().text()));
+  }
+
+  @Test
+  @DisplayName("of many finished at once, one wrong token and one told twice change nothing else")
+  void manyFinishedAtOnce() {
+    for (int i = 0; i < 150; i++) {
+      put("" + i);
+    }
+    List<Settlement> all =
+        new ArrayList<>(claim(150).stream().map(c -> settlement(c, Verdict.PROCESSED)).toList());
+    Settlement wrong = all.get(100);
+    all.set(100, new Settlement(wrong.id(), wrong.token() + 1, Verdict.PROCESSED, null, null));
+    all.set(140, all.get(10));
+    List<Outcome> outcomes = write(tx -> tx.settle(all));
+
+    for (int i = 0; i < 150; i++) {
+      Kind expected = i == 100 || i == 140 ? Kind.STALE : Kind.APPLIED;
+      assertThat(outcomes.get(i).kind()).as("settlement %d", i).isEqualTo(expected);
+    }
+    assertThat(status(wrong.id())).isEqualTo(Status.UNDER_PROCESS);
   }
 }

@@ -75,6 +75,7 @@ final class JdbcLoop implements Contender {
     this.state = state;
     connection = Sqlite.openWithoutGeneratedKeys(folder.resolve("loop.db"));
     Sqlite.run(connection, "PRAGMA synchronous = NORMAL");
+    Sqlite.run(connection, "PRAGMA temp_store = MEMORY");
     for (String sql : SCHEMA) {
       Sqlite.run(connection, sql);
     }

@@ -19,6 +19,7 @@ import java.util.Map;
  * results/} and the documents. Run by {@code bin/pq-compare}, which tells the options.
  */
 public final class Compare {
+  private static final double WARM_UP_SECONDS = 0.8;
   private static final double COUNT_SECONDS = 0.1;
 
   private final CompareOptions options;
@@ -64,6 +65,9 @@ public final class Compare {
   /** Runs all of it; false where Pq itself failed. */
   private boolean run() throws Exception {
     List<Work> works = Works.all().stream().filter(w -> options.wants(w.title())).toList();
+    if (!works.isEmpty()) {
+      warmUp(works.get(0));
+    }
     for (List<Work> together : together(works)) {
       play(together);
     }
@@ -83,6 +87,12 @@ public final class Compare {
     }
     return failed.isEmpty()
         && rates.stream().allMatch(one -> one.entrants().contains(one.work().subject()));
+  }
+
+  /** The first work would meet code that is not compiled yet; all who play it are warmed alike. */
+  private void warmUp(Work first) {
+    Comparison.play(List.of(first), first.entrants(), options.data(), 1, WARM_UP_SECONDS);
+    elapsed.say("warming up");
   }
 
   private void measure(String heading, Probe probe) {

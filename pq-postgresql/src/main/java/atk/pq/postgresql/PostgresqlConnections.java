@@ -5,8 +5,9 @@ import atk.pq.PqConfig;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
+import org.postgresql.Driver;
 
 /**
  * Two small pools, one to write and one to read, and the way to a connection outside of them. Safe
@@ -72,6 +73,7 @@ final class PostgresqlConnections implements AutoCloseable {
   private static HikariConfig pool(ServerAddress address, String name, int size) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(name);
+    pool.setDriverClassName(Driver.class.getName());
     pool.setJdbcUrl(address.jdbcUrl());
     pool.setDataSourceProperties(address.properties());
     pool.setMaximumPoolSize(size);
@@ -87,7 +89,8 @@ final class PostgresqlConnections implements AutoCloseable {
 
   /** A connection of its own, for a look before the pools are there, and to listen. */
   static Connection connect(ServerAddress address) throws SQLException {
-    return DriverManager.getConnection(address.jdbcUrl(), address.properties());
+    Driver driver = new Driver(); // the DriverManager may belong to another class loader
+    return Objects.requireNonNull(driver.connect(address.jdbcUrl(), address.properties()));
   }
 
   Connection listener() throws SQLException {

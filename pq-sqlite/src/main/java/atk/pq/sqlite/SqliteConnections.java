@@ -6,10 +6,8 @@ import atk.pq.internal.Uninterrupted;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.sqlite.BusyHandler;
@@ -97,13 +95,15 @@ final class SqliteConnections {
     BusyHandler.setHandler(statements.connection(), new JitteredWait(most));
   }
 
+  /**
+   * Not by the DriverManager: it finds no driver of a class loader that it was not started with.
+   */
   private static Connection open(Path file, String options) throws SQLException {
     SQLiteConfig settings = new SQLiteConfig();
     settings.resetOpenMode(SQLiteOpenMode.CREATE);
     settings.setOpenMode(SQLiteOpenMode.NOMUTEX);
     settings.setGetGeneratedKeys(false); // else each insert has a SELECT made and run after it
-    Properties properties = settings.toProperties();
-    return DriverManager.getConnection("jdbc:sqlite:file:" + uri(file) + options, properties);
+    return settings.createConnection("jdbc:sqlite:file:" + uri(file) + options);
   }
 
   /** The path with everything escaped that means something in SQLite's URIs. */

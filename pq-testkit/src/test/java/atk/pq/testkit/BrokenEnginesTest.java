@@ -25,6 +25,7 @@ class BrokenEnginesTest {
         .containsOnly(
             "SettleContract.aWrongTokenIsStale",
             "SettleContract.theItemOfAnother",
+            "SettleContract.manyFinishedAtOnce",
             "SettleContract.tokenZero",
             "ExtendContract.aLostClaim",
             "ExtendContract.aBatchOfExtensions");

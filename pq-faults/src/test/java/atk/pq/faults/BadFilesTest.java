@@ -244,8 +244,10 @@ class BadFilesTest {
       pq.putItem("before");
       Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
       long hash = hash(file);
+      long hashOfLog = hash(log(file)); // whoever opens the new file finds this log
       assertThatThrownBy(() -> pq.putItem("after"))
           .isExactlyInstanceOf(QueueReplacedException.class);
+      assertThat(hash(log(file))).isEqualTo(hashOfLog);
       assertThatThrownBy(() -> pq.counts()).isInstanceOf(PqException.class);
       assertThat(hash(file)).isEqualTo(hash);
     }

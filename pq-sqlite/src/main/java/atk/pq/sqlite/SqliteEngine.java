@@ -149,6 +149,7 @@ final class SqliteEngine implements JdbcEngine {
 
   /** Throws a SQLException only when nothing happened. */
   private <R> R writeOnce(Flush wanted, Function<WriteTx, R> work) throws SQLException {
+    checkSame();
     writer.run(SqliteSql.BEGIN);
     SqliteWriteTx tx = new SqliteWriteTx(writer, memory, space, config.clock().millis());
     R answer;
@@ -194,7 +195,6 @@ final class SqliteEngine implements JdbcEngine {
   }
 
   private RuntimeException failed(SQLException e) {
-    checkSame(); // a file that is gone is why
     PqException error = SqliteErrors.nothingHappened(e, file.path());
     return SqliteErrors.isFatal(e) ? abandon(error) : error;
   }

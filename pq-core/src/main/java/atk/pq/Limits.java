@@ -68,14 +68,10 @@ final class Limits {
 
   private static int loneSurrogate(String text) {
     int at = 0;
-    while (!isSurrogate(text.codePointAt(at))) {
+    while (Character.getType(text.codePointAt(at)) != Character.SURROGATE) {
       at = text.offsetByCodePoints(at, 1);
     }
     return at;
-  }
-
-  private static boolean isSurrogate(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private static boolean hasControls(String text) {

@@ -111,9 +111,9 @@ public final class Compare {
   private static List<List<Work>> together(List<Work> works) {
     List<List<Work>> all = new ArrayList<>();
     for (Work work : works) {
-      boolean isNext = work.processes() > 1 && !all.isEmpty();
-      List<Work> last = isNext ? all.get(all.size() - 1) : List.of();
-      if (isNext && last.get(0).processes() == work.processes()) {
+      List<Work> last = all.isEmpty() ? List.of() : all.get(all.size() - 1);
+      if (work.processes() > 1
+          && last.stream().anyMatch(one -> one.processes() == work.processes())) {
         last.add(work);
       } else {
         all.add(new ArrayList<>(List.of(work)));

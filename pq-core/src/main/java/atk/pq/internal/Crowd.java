@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 /**
  * How callers wait for their turn. A few sleep until they are woken. Waking one costs who commits
  * some microseconds, and the one who wakes as much again: of hundreds that wait at once, most of
- * the time would go there. So in a crowd each lets the others run a few times before it sleeps, and
- * mostly has its answer by then. The price is that some are late to look, which is why a few do not
- * wait so.
+ * the time would go there. So whoever comes when so many wait already lets the others run a few
+ * times before it sleeps, and mostly has its answer by then. The price is that some are late to
+ * look, which is why a few do not wait so.
  *
  * <p>Where other programs want the processors too, letting others run takes long: then nobody waits
  * awake for a while.
@@ -39,10 +39,11 @@ final class Crowd {
 
   /** Waits for the answer of a call that was handed over. */
   <R> R await(Call<R> call) {
-    if (waiting.incrementAndGet() > FEW) {
-      stayAwake(call);
-    }
+    boolean isCrowd = waiting.incrementAndGet() > FEW;
     try {
+      if (isCrowd) {
+        stayAwake(call);
+      }
       return call.await();
     } finally {
       waiting.decrementAndGet();

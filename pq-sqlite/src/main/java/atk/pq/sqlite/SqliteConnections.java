@@ -34,7 +34,6 @@ final class SqliteConnections {
         "PRAGMA journal_size_limit = " + LOG_LIMIT_BYTES,
         "PRAGMA foreign_keys = ON",
         "PRAGMA cell_size_check = ON",
-        SqliteSql.KEEP_COPIES_IN_MEMORY,
         flushing(config.durability()));
   }
 

@@ -59,6 +59,7 @@ final class SqliteEngine implements JdbcEngine {
       ground.checkRelease(writer);
       SqliteFile.checkApplication(writer, file.path(), config);
       schema.upgrade(writer);
+      writer.pragma(SqliteSql.KEEP_COPIES_IN_MEMORY);
       checkReadable(writer);
       opened = SqliteLog.open(file.sibling("-wal"), writer, connections, config);
       this.log = opened;

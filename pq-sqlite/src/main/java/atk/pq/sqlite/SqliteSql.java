@@ -318,7 +318,8 @@ final class SqliteSql {
 
   /**
    * The copies of pages that a statement or savepoint may have to bring back; more than 64 KiB of
-   * them went through a file each time.
+   * them went through a file each time. Not for an upgrade: what it sorts may be as large as the
+   * file.
    */
   static final String KEEP_COPIES_IN_MEMORY = "PRAGMA temp_store = MEMORY";
 

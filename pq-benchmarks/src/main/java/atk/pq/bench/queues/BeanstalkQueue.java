@@ -26,12 +26,7 @@ final class BeanstalkQueue implements Contender {
   }
 
   /** Commands for many are sent in one write, and answered one by one. */
-  private record OwnConnection(Server.Line line) implements Caller {
-    @Override
-    public void put(String item) throws IOException {
-      putAll(List.of(item));
-    }
-
+  private record OwnConnection(Server.Line line) implements InBatches {
     @Override
     public void putAll(List<String> items) throws IOException {
       StringBuilder commands = new StringBuilder();
@@ -43,11 +38,6 @@ final class BeanstalkQueue implements Contender {
       for (int i = 0; i < items.size(); i++) {
         expect("INSERTED", line.line());
       }
-    }
-
-    @Override
-    public boolean finishOne() throws IOException {
-      return finishSome(1) == 1;
     }
 
     @Override

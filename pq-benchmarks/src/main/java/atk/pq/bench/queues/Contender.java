@@ -44,6 +44,19 @@ public interface Contender extends AutoCloseable {
     }
   }
 
+  /** A caller for whom one is a batch of one. */
+  interface InBatches extends Caller {
+    @Override
+    default void put(String item) throws Exception {
+      putAll(List.of(item));
+    }
+
+    @Override
+    default boolean finishOne() throws Exception {
+      return finishSome(1) == 1;
+    }
+  }
+
   /** One more caller, for a thread of its own. */
   Caller caller() throws Exception;
 

@@ -94,14 +94,9 @@ final class JdbcLoop implements Contender {
     return new Loop();
   }
 
-  private final class Loop implements Caller {
+  private final class Loop implements InBatches {
     private int itemsPut;
     private int claims;
-
-    @Override
-    public void put(String item) throws SQLException, IOException {
-      putAll(List.of(item));
-    }
 
     @Override
     public void putAll(List<String> items) throws SQLException, IOException {
@@ -114,11 +109,6 @@ final class JdbcLoop implements Contender {
       }
       commit.execute();
       log.force(false);
-    }
-
-    @Override
-    public boolean finishOne() throws SQLException, IOException {
-      return finishSome(1) == 1;
     }
 
     @Override

@@ -29,12 +29,7 @@ final class MvStoreQueue implements Contender {
     return new MutexCaller();
   }
 
-  private final class MutexCaller implements Caller {
-    @Override
-    public void put(String item) {
-      putAll(List.of(item));
-    }
-
+  private final class MutexCaller implements InBatches {
     @Override
     public void putAll(List<String> items) {
       synchronized (store) {
@@ -43,11 +38,6 @@ final class MvStoreQueue implements Contender {
         }
         flush();
       }
-    }
-
-    @Override
-    public boolean finishOne() {
-      return finishSome(1) == 1;
     }
 
     @Override

@@ -17,22 +17,12 @@ final class NaiveSqlite implements Contender {
     return new MutexCaller();
   }
 
-  private final class MutexCaller implements Caller {
-    @Override
-    public void put(String item) throws SQLException {
-      putAll(List.of(item));
-    }
-
+  private final class MutexCaller implements InBatches {
     @Override
     public void putAll(List<String> all) throws SQLException {
       synchronized (items) {
         items.putAll(all);
       }
-    }
-
-    @Override
-    public boolean finishOne() throws SQLException {
-      return finishSome(1) == 1;
     }
 
     @Override

@@ -55,7 +55,7 @@ final class PooledSqlite implements Contender {
     }
   }
 
-  private final class OfPool implements Caller {
+  private final class OfPool implements InBatches {
     @Override
     public void put(String item) throws SQLException {
       withConnection(
@@ -72,11 +72,6 @@ final class PooledSqlite implements Contender {
             items.putAll(all);
             return all;
           });
-    }
-
-    @Override
-    public boolean finishOne() throws SQLException {
-      return finishSome(1) == 1;
     }
 
     @Override

@@ -131,7 +131,7 @@ final class PostgresQueue implements Contender {
   }
 
   /** Stays connected, and its statements prepared, for a caller of the next round. */
-  private static final class OwnConnection implements Caller {
+  private static final class OwnConnection implements InBatches {
     private final BlockingQueue<OwnConnection> idle;
     private final Connection connection;
     private final PreparedStatement put;
@@ -153,20 +153,10 @@ final class PostgresQueue implements Contender {
     }
 
     @Override
-    public void put(String item) throws SQLException {
-      putAll(List.of(item));
-    }
-
-    @Override
     public void putAll(List<String> items) throws SQLException {
       put.setArray(1, connection.createArrayOf("text", items.toArray()));
       put.executeUpdate();
       connection.commit();
-    }
-
-    @Override
-    public boolean finishOne() throws SQLException {
-      return finishSome(1) == 1;
     }
 
     @Override
@@ -196,22 +186,12 @@ final class PostgresQueue implements Contender {
   }
 
   /** One of many callers that share a few connections. */
-  private record OfPool(BlockingQueue<OwnConnection> pool) implements Caller {
-    @Override
-    public void put(String item) throws SQLException, InterruptedException {
-      putAll(List.of(item));
-    }
-
+  private record OfPool(BlockingQueue<OwnConnection> pool) implements InBatches {
     @Override
     public void putAll(List<String> items) throws SQLException, InterruptedException {
       try (OwnConnection own = pool.take()) {
         own.putAll(items);
       }
-    }
-
-    @Override
-    public boolean finishOne() throws SQLException, InterruptedException {
-      return finishSome(1) == 1;
     }
 
     @Override

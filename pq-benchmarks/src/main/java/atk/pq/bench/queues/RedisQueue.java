@@ -73,7 +73,7 @@ final class RedisQueue implements Contender {
     return answers;
   }
 
-  private record AskingCaller(Asker redis, Server.@Nullable Line own) implements Caller {
+  private record AskingCaller(Asker redis, Server.@Nullable Line own) implements InBatches {
     @Override
     public void put(String item) throws IOException, InterruptedException {
       redis.ask(Resp.command("XADD", "q", "*", "i", item), 1);
@@ -84,11 +84,6 @@ final class RedisQueue implements Contender {
       StringBuilder commands = new StringBuilder(Resp.command("MULTI"));
       items.forEach(item -> commands.append(Resp.command("XADD", "q", "*", "i", item)));
       redis.ask(commands.append(Resp.command("EXEC")).toString(), items.size() + 2);
-    }
-
-    @Override
-    public boolean finishOne() throws IOException, InterruptedException {
-      return finishSome(1) == 1;
     }
 
     @Override

@@ -21,12 +21,7 @@ final class TapeQueue implements Contender {
   }
 
   /** There is no way to add many: each is written by itself. Many are removed by one write. */
-  private final class MutexCaller implements Caller {
-    @Override
-    public void put(String item) throws IOException {
-      putAll(List.of(item));
-    }
-
+  private final class MutexCaller implements InBatches {
     @Override
     public void putAll(List<String> items) throws IOException {
       synchronized (file) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atk.pq.postgresql.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -46,9 +48,19 @@ class PostgresqlTest {
 
   @Nested
   class Work extends WorkTest {
+    private String address = "";
+
     @Override
     String database() {
-      return newQueue();
+      address = newQueue();
+      return address;
+    }
+
+    @Override
+    Connection connect() throws SQLException {
+      Connection connection = SERVER.connect(DATABASE);
+      connection.setSchema(address.substring(address.indexOf('=') + 1));
+      return connection;
     }
   }
 

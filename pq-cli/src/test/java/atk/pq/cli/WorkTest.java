@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,41 @@ class WorkTest {
                 + " default\n");
     pq.out("queue", "resume", "default");
     assertThat(pq.work("--exec", "true").code()).as("the control").isZero();
+  }
+
+  @Test
+  void aDamagedItemIsNotRunAndTheExitStatusSaysSo() throws Exception {
+    pq.out("put", "a", "b");
+    damage(2);
+    Pq.Result work = pq.work("--exec", "echo {}");
+    assertThat(work.out()).isEqualTo("b\n");
+    assertThat(work.code()).isEqualTo(4);
+    assertThat(pq.item(2).get("status")).isEqualTo("Manual_intervention");
+    pq.out("put", "c");
+    assertThat(pq.work("--exec", "true").code()).as("the control").isZero();
+  }
+
+  @Test
+  void whoGetsOnlyWhatIsDamagedIsToldByTheExitStatus() throws Exception {
+    pq.out("put", "a", "b", "c");
+    damage(2);
+    assertThat(pq.run("get").code()).as("there was another one").isZero();
+    pq.out("done", "3");
+    damage(4);
+    assertThat(pq.run("get").code()).isEqualTo(4);
+    assertThat(pq.run("get").code()).as("nothing there any more").isEqualTo(3);
+  }
+
+  private void damage(long id) throws SQLException {
+    try (Connection outside = connect();
+        Statement statement = outside.createStatement()) {
+      statement.execute("UPDATE pq_item SET payload = payload || '!' WHERE id = " + id);
+    }
+  }
+
+  /** A stranger's connection to the database. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("test.db"));
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class CommitQueue {
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Engine engine;
-  private final BiConsumer<Integer, Duration> onTurn;
+  private final Lanes.Told told;
   private final Lanes lanes;
   private final Inbox inbox;
   private final Waiters waiters;
@@ -46,15 +45,10 @@ final class CommitQueue {
   private long busyAt = System.nanoTime();
   private long idledAt = busyAt;
 
-  CommitQueue(
-      Engine engine,
-      String name,
-      BiConsumer<Integer, Duration> onTurn,
-      Lanes lanes,
-      Lanes.Parts parts) {
+  CommitQueue(Engine engine, String name, Lanes.Told told, Lanes lanes, Lanes.Parts parts) {
     this.engine = engine;
     this.inbox = parts.inbox();
-    this.onTurn = onTurn;
+    this.told = told;
     this.lanes = lanes;
     this.writer = new Thread(this::run, "pq-writer-" + name);
     this.waiters = parts.waiters(engine, writer);
@@ -223,11 +217,15 @@ final class CommitQueue {
       retry(turn, e);
       return;
     }
-    answer(turn);
+    try {
+      turn.putAside().forEach(told::putAside); // first: who finds nothing then may ask why
+    } finally {
+      answer(turn);
+    }
     if (sweeps || turn.mayReadyItems()) {
       lanes.readied(this);
     }
-    onTurn.accept(turn.calls().size(), Duration.ofNanos(System.nanoTime() - began));
+    told.committed(turn.calls().size(), Duration.ofNanos(System.nanoTime() - began));
   }
 
   /** Those that came while the turn waited for the database need not wait for the next. */

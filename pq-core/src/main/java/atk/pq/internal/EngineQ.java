@@ -24,6 +24,7 @@ import atk.pq.spi.Engine.Wake;
 import atk.pq.spi.Insert;
 import atk.pq.spi.Inserted;
 import atk.pq.spi.Outcome;
+import atk.pq.spi.Payload;
 import atk.pq.spi.StatusChange;
 import atk.pq.spi.WriteTx;
 import java.nio.file.Path;
@@ -56,11 +57,7 @@ final class EngineQ extends Console implements PersistentQ {
     this.config = config;
     this.files = files;
     this.listeners = new Listeners(config.listeners());
-    this.commits =
-        new Lanes(
-            engine,
-            config.dbType(),
-            (calls, took) -> listeners.tell(listener -> listener.turnCommitted(calls, took)));
+    this.commits = new Lanes(engine, config.dbType(), new Turns());
   }
 
   @Override
@@ -277,6 +274,20 @@ final class EngineQ extends Console implements PersistentQ {
   @Override
   public void backup(Path file) {
     engine().backup(file);
+  }
+
+  /** What turns tell, which no call does. */
+  private final class Turns implements Lanes.Told {
+    @Override
+    public void committed(int calls, Duration took) {
+      listeners.tell(listener -> listener.turnCommitted(calls, took));
+    }
+
+    @Override
+    public void putAside(long id) {
+      Log.warn("item " + id + " is not handed out: " + Payload.DAMAGED);
+      ended(listener -> listener.parked(id, CrashCause.DAMAGED, Payload.DAMAGED));
+    }
   }
 
   // ---- what claims need

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +35,21 @@ final class Lanes implements AutoCloseable {
     }
   }
 
-  /** Starts the writer threads. {@code onTurn} is told the calls of each turn, and its time. */
-  Lanes(Engine engine, String name, BiConsumer<Integer, Duration> onTurn) {
+  /** Is told of turns that were committed, on the thread that commits. */
+  interface Told {
+    /** How many calls shared a turn, and how long it took. */
+    void committed(int calls, Duration took);
+
+    /** A damaged item was not handed out; before the calls of its turn have their answers. */
+    default void putAside(long id) {}
+  }
+
+  /** Starts the writer threads. */
+  Lanes(Engine engine, String name, Told onTurn) {
     this(engine, name, onTurn, new Parts());
   }
 
-  Lanes(Engine engine, String name, BiConsumer<Integer, Duration> onTurn, Parts parts) {
+  Lanes(Engine engine, String name, Told onTurn, Parts parts) {
     this.engine = engine;
     int count = engine.lanes();
     running = new AtomicInteger(count);

@@ -31,6 +31,7 @@ final class Turn {
   private boolean hasWork;
   private boolean needsFlush;
   private boolean mayReadyItems;
+  private List<Long> putAside = List.of();
 
   /** Takes calls from the front of a batch, as many as fit in; leaves out who has given up. */
   void addFrom(List<Call<?>> batch) {
@@ -95,6 +96,12 @@ final class Turn {
       other.run(tx);
     }
     claim(tx);
+    putAside = List.copyOf(tx.putAside());
+  }
+
+  /** The damaged items that were put aside instead of being handed out, once it has run. */
+  List<Long> putAside() {
+    return putAside;
   }
 
   private void settle(WriteTx tx) {

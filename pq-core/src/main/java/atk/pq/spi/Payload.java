@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record Payload(
     Kind kind, String text, byte @Nullable [] bytes, @Nullable ItemFile file, int crc, int size) {
 
+  /** Why an item whose payload does not match its checksum is not handed out. */
+  public static final String DAMAGED =
+      "the payload does not match its checksum: it was changed or rotted on disk";
+
   /** The forms of a payload. */
   public enum Kind {
     TEXT,

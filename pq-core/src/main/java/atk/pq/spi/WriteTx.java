@@ -32,6 +32,13 @@ public interface WriteTx extends ReadView {
   List<List<Claimed>> claim(List<ClaimRequest> requests);
 
   /**
+   * The items that this transaction was to hand out, by {@link #claim} or {@link #override}, and
+   * put aside because their payload does not match its checksum. Their crashes have the reason
+   * {@link Payload#DAMAGED}.
+   */
+  List<Long> putAside();
+
+  /**
    * Ends claims. Changes an item only if it is Under_Process with the settlement's token; otherwise
    * answers {@code STALE} (or {@code UNKNOWN_ITEM}) and changes nothing. A crash leaves a row in
    * the item's history and either rests the item (Crashed) or, hopeless or out of submissions, goes

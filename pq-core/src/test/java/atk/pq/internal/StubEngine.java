@@ -112,6 +112,11 @@ class StubEngine implements Engine, WriteTx {
   }
 
   @Override
+  public List<Long> putAside() {
+    return List.of();
+  }
+
+  @Override
   public List<Outcome> settle(List<Settlement> settlements) {
     throw new UnsupportedOperationException();
   }

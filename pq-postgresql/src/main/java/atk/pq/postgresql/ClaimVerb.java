@@ -6,6 +6,7 @@ import atk.pq.postgresql.Rows.Taken;
 import atk.pq.postgresql.Statements.Column;
 import atk.pq.spi.ClaimRequest;
 import atk.pq.spi.Claimed;
+import atk.pq.spi.Payload;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -195,25 +196,29 @@ final class ClaimVerb {
     }
 
     private void hand(List<Taken> items) throws SQLException {
-      List<CrashOf> damaged = new ArrayList<>();
+      List<Taken> damaged = new ArrayList<>();
       for (Taken item : items) {
         bytes += item.size();
         if (item.isSound()) {
           asked.get(item.request() - 1).items.add(item.claimed());
         } else {
-          damaged.add(damage(item));
+          damaged.add(item);
         }
       }
       taken += items.size();
       isCutOff = bytes >= PostgresqlReadView.PAYLOAD_BYTES && taken < wanted;
       foundDamage |= !damaged.isEmpty();
-      tx.crash(damaged);
+      putAside(damaged);
     }
   }
 
-  private static CrashOf damage(Taken item) {
-    String reason = "the payload does not match its checksum: it was changed or rotted on disk";
-    return new CrashOf(item.held(), CrashCause.DAMAGED, reason, true, null);
+  private void putAside(List<Taken> damaged) throws SQLException {
+    List<CrashOf> crashes = new ArrayList<>(damaged.size());
+    for (Taken item : damaged) {
+      crashes.add(new CrashOf(item.held(), CrashCause.DAMAGED, Payload.DAMAGED, true, null));
+      tx.putAside(item.held().id());
+    }
+    tx.crash(crashes);
   }
 
   /** Claims one item by its id, for an operator; null where it is damaged. */
@@ -229,7 +234,7 @@ final class ClaimVerb {
       return null;
     }
     if (!item.isSound()) {
-      tx.crash(List.of(damage(item)));
+      putAside(List.of(item));
       return null;
     }
     return item.claimed();

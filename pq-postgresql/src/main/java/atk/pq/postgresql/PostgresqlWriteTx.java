@@ -39,6 +39,7 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
   private final PqConfig config;
   private final Floors floors;
   private final List<Runnable> onceCommitted = new ArrayList<>();
+  private final List<Long> putAside = new ArrayList<>();
   private @Nullable Map<Integer, QueueSettings> settings;
   private boolean readied;
   private boolean ended;
@@ -69,6 +70,11 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
   @Override
   public List<List<Claimed>> claim(List<ClaimRequest> requests) {
     return checked(() -> new ClaimVerb(this).claim(requests));
+  }
+
+  @Override
+  public List<Long> putAside() {
+    return putAside;
   }
 
   @Override
@@ -185,6 +191,11 @@ final class PostgresqlWriteTx extends PostgresqlReadView implements WriteTx {
   /** Notes that items ended. */
   void ended() {
     ended = true;
+  }
+
+  /** Notes that an item was not handed out, because it is damaged. */
+  void putAside(long id) {
+    putAside.add(id);
   }
 
   boolean hasReadied() {

@@ -158,8 +158,8 @@ final class ClaimVerb {
     write(List.of(new Taken(item.id(), token, tx.nowMillis(), consumer)));
     SqliteWriteTx.State state = tx.stateOf(item.id());
     if (state != null) {
-      String reason = "the payload does not match its checksum: it was changed or rotted on disk";
-      tx.crash(state, CrashCause.DAMAGED, reason, true, null);
+      tx.crash(state, CrashCause.DAMAGED, Payload.DAMAGED, true, null);
+      tx.putAside(item.id());
     }
   }
 

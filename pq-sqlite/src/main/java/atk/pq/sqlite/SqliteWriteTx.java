@@ -18,6 +18,7 @@ import atk.pq.spi.StoredItem;
 import atk.pq.spi.WriteTx;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteWriteTx extends SqliteReadView implements WriteTx {
   private final SqliteMemory memory;
   private final SqliteSpace space;
+  private final List<Long> putAside = new ArrayList<>();
   private long lastId = -1;
   private boolean positionsTaken;
   private boolean readied;
@@ -55,6 +57,11 @@ final class SqliteWriteTx extends SqliteReadView implements WriteTx {
   @Override
   public List<List<Claimed>> claim(List<ClaimRequest> requests) {
     return checked(() -> new ClaimVerb(this).claim(requests));
+  }
+
+  @Override
+  public List<Long> putAside() {
+    return putAside;
   }
 
   @Override
@@ -156,6 +163,11 @@ final class SqliteWriteTx extends SqliteReadView implements WriteTx {
   /** Notes that items ended. */
   void ended() {
     ended = true;
+  }
+
+  /** Notes that an item was not handed out, because it is damaged. */
+  void putAside(long id) {
+    putAside.add(id);
   }
 
   boolean hasReadied() {

@@ -248,6 +248,7 @@ public abstract class ClaimContract extends EngineScene {
     assertThat(status(ids.get(1))).isEqualTo(Status.MANUAL_INTERVENTION);
     List<Crash> crashes = crashes(ids.get(1));
     assertThat(crashes).extracting(Crash::cause).containsExactly(CrashCause.DAMAGED);
+    assertThat(crashes).extracting(Crash::reason).containsExactly(Payload.DAMAGED);
   }
 
   @Test

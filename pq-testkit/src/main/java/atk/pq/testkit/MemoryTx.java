@@ -40,6 +40,7 @@ class MemoryTx extends MemoryView implements WriteTx {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final PqConfig config;
+  private final List<Long> putAside = new ArrayList<>();
 
   MemoryTx(MemoryState state, Instant now, PqConfig config) {
     super(state, now);
@@ -94,6 +95,11 @@ class MemoryTx extends MemoryView implements WriteTx {
     return requests.stream().map(this::claim).toList();
   }
 
+  @Override
+  public List<Long> putAside() {
+    return putAside;
+  }
+
   private List<Claimed> claim(ClaimRequest request) {
     QueueSettings queue = state.queues.get(request.queue());
     List<Claimed> claimed = new ArrayList<>();
@@ -128,7 +134,8 @@ class MemoryTx extends MemoryView implements WriteTx {
     row.leaseUntil = now.plus(lease);
     row.consumer = consumer;
     if (!isSound(row.payload)) {
-      crash(row, CrashCause.DAMAGED, "the payload does not match its checksum", null);
+      crash(row, CrashCause.DAMAGED, Payload.DAMAGED, null);
+      putAside.add(row.id);
       return Optional.empty();
     }
     Payload payload = row.payload;

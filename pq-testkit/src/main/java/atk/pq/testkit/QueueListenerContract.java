@@ -1,16 +1,19 @@
 package atk.pq.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atk.pq.Claim;
 import atk.pq.CrashCause;
 import atk.pq.Failure;
+import atk.pq.IllegalTransitionException;
 import atk.pq.Item;
 import atk.pq.NewItem;
 import atk.pq.PersistentQ;
 import atk.pq.PqListener;
 import atk.pq.Status;
 import atk.pq.SweepReport;
+import atk.pq.spi.Payload;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -136,6 +139,22 @@ public abstract class QueueListenerContract extends QueueScene {
     told.sweep();
 
     assertThat(notes.heard).containsExactly("put a", "crashed FORCED stuck", "swept 1");
+  }
+
+  @Test
+  @DisplayName("S13: a damaged item that is put aside is told, before the get has its answer")
+  void aDamagedItem() {
+    PersistentQ told = listening();
+    long taken = told.putItem("a");
+    long chosen = told.putItem("b");
+    fixture.damage(taken);
+    fixture.damage(chosen);
+    assertThatThrownBy(() -> told.updateStatus(chosen, Status.UNDER_PROCESS))
+        .isInstanceOf(IllegalTransitionException.class);
+    assertThat(told.getItem()).isEmpty();
+
+    String parked = "parked DAMAGED " + Payload.DAMAGED;
+    assertThat(notes.heard).containsExactly("put a", "put b", parked, parked);
   }
 
   @Test

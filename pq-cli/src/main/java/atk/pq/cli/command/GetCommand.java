@@ -1,8 +1,10 @@
 package atk.pq.cli.command;
 
 import atk.pq.Claim;
+import atk.pq.CrashCause;
 import atk.pq.GetRequest;
 import atk.pq.PersistentQ;
+import atk.pq.PqListener;
 import atk.pq.cli.session.DurationConverter;
 import atk.pq.cli.session.ExitCode;
 import atk.pq.cli.session.Format;
@@ -16,6 +18,7 @@ import atk.pq.cli.session.Table;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +28,8 @@ import picocli.CommandLine.Option;
     name = "get",
     description = {
       "Take items: they are Under_Process until done, fail, release or the end of their lease.",
-      "Prints id TAB item; -o json adds the token that fences the claim. Exit status 3 when empty."
+      "Prints id TAB item; -o json adds the token that fences the claim. Exit status 3 when empty,",
+      "4 when there were only damaged items, which were put aside."
     })
 final class GetCommand implements Callable<Integer> {
   private final Session session;
@@ -53,12 +57,20 @@ final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    AtomicBoolean foundDamage = new AtomicBoolean();
+    PqListener listener =
+        new PqListener() {
+          @Override
+          public void parked(long id, CrashCause cause, String reason) {
+            foundDamage.set(true);
+          }
+        };
     GetRequest request = GetRequest.one().withMax(max).withLease(lease).withWaitUpTo(wait);
     try (Interruption interruption = session.interruptible(Duration.ofSeconds(5));
-        PersistentQ pq = session.open()) {
+        PersistentQ pq = session.open(listener)) {
       List<Claim> claims = pq.getItems(request);
       if (claims.isEmpty()) {
-        return ExitCode.NOTHING_THERE;
+        return foundDamage.get() ? ExitCode.ENDED_BADLY : ExitCode.NOTHING_THERE;
       }
       try {
         print(claims);

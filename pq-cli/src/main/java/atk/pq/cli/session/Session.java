@@ -7,6 +7,7 @@ import atk.pq.Mover;
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
+import atk.pq.PqListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -102,6 +103,11 @@ public final class Session {
   /** Opens a database that must be there. */
   public PersistentQ open() {
     return PersistentQ.connect(config().create(false).build());
+  }
+
+  /** Opens a database that must be there, and listens. */
+  public PersistentQ open(PqListener listener) {
+    return PersistentQ.connect(config().create(false).listener(listener).build());
   }
 
   /** Opens the database, making it where it is missing. */

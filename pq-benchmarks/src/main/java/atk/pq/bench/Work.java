@@ -99,6 +99,9 @@ record Work(
     if (callers == 1 || load == Load.HANDLERS) {
       entrants.add(Entrant.JDBC_LOOP);
     }
+    if (limit == Entrant.JDBC_LOOP && callers == 1 && size == 100) {
+      entrants.add(Entrant.LOOP_ON_PQ);
+    }
     Entrant.others(callers).stream().filter(this::isFor).forEach(entrants::add);
     return entrants;
   }

@@ -51,6 +51,10 @@ public record Entrant(String name, Kind kind, String durability, Opener opener) 
       new Entrant(
           "JDBC loop by hand", Kind.LIMIT, "flush", folder -> new JdbcLoop(folder, PqState.EMPTY));
 
+  /** The same in a file of Pq: what of the distance to the limit is the table's. */
+  public static final Entrant LOOP_ON_PQ =
+      new Entrant("JDBC loop by hand, table of Pq", Kind.LIMIT, "flush", JdbcLoop::onTableOfPq);
+
   /** What one writes first. */
   public static final Entrant NAIVE =
       new Entrant("naive SQLite", Kind.EMBEDDED, "flush", NaiveSqlite::new);

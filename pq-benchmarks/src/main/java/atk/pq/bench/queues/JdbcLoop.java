@@ -21,42 +21,74 @@ import java.util.function.IntFunction;
  * known, prepared once, of 64, 32 … 1 rows. Its table can what a queue must: names, priorities,
  * order, leases and tokens; nothing more. Puts and finishes are flushed, claims not, and the flush
  * is that of Pq: of the log, after the commit. Of the state it plays those that wait and their
- * queues.
+ * queues. In a file of Pq it does the same, which shows what is the table's and what the library's.
  */
 final class JdbcLoop implements Contender {
   private static final List<String> SCHEMA =
       List.of(
           """
           CREATE TABLE IF NOT EXISTS item (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, queue INTEGER NOT NULL, status INTEGER NOT NULL,
-            priority INTEGER NOT NULL, position INTEGER NOT NULL, submissions INTEGER NOT NULL,
-            created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, available_at INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, queue_id INTEGER NOT NULL,
+            status INTEGER NOT NULL, priority INTEGER NOT NULL, position INTEGER NOT NULL,
+            submission_count INTEGER NOT NULL, created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL, available_at INTEGER NOT NULL,
             lease_until INTEGER NOT NULL, token INTEGER NOT NULL, payload TEXT NOT NULL) STRICT""",
           """
-          CREATE INDEX IF NOT EXISTS ready ON item (queue, priority DESC, position)
+          CREATE INDEX IF NOT EXISTS ready ON item (queue_id, priority DESC, position)
           WHERE status = 10""",
           "CREATE INDEX IF NOT EXISTS running ON item (lease_until) WHERE status = 20",
-          "CREATE INDEX IF NOT EXISTS done ON item (queue, updated_at) WHERE status = 40");
+          "CREATE INDEX IF NOT EXISTS done ON item (queue_id, updated_at) WHERE status = 40");
 
-  private static final String PUT =
-      """
-      INSERT INTO item (queue, status, priority, position, submissions, created_at, updated_at,
-        available_at, lease_until, token, payload) VALUES\s""";
+  /**
+   * What the statements work on.
+   *
+   * @param name the table
+   * @param columns more columns of an insert
+   * @param values their values
+   * @param taken more that a claim sets
+   */
+  private record Table(String name, String columns, String values, String taken) {
+    /** The least that a queue needs. */
+    static final Table OWN = new Table("item", "", "", "");
 
-  private static final String PUT_ROW = "(?, 10, 0, ?, 0, ?, ?, ?, ?, 0x4000000000000000, ?)";
+    /** With all its columns, checks, indexes and the trigger that guards the moves. */
+    static final Table OF_PQ =
+        new Table(
+            "pq_item",
+            "consumer_id, kind, crc, ",
+            "0x4000000000000000, 10, 0x70000000, ",
+            ", consumer_id = 0x4000000000000001");
 
-  private static final String CLAIM =
-      """
-      UPDATE item SET status = 20, submissions = submissions + 1, updated_at = ?1,
-        lease_until = ?1 + 300000, token = ?2
-      WHERE id IN (SELECT id FROM item WHERE status = 10 AND queue = ?4
+    String put(int rows) {
+      String row = "(?, 10, 0, ?, 0, ?, ?, ?, ?, 0x4000000000000000, %s?)".formatted(values);
+      return """
+          INSERT INTO %s (queue_id, status, priority, position, submission_count, created_at,
+            updated_at, available_at, lease_until, token, %spayload) VALUES\s"""
+              .formatted(name, columns)
+          + repeated(row, rows);
+    }
+
+    String claim() {
+      return """
+      UPDATE %1$s SET status = 20, submission_count = submission_count + 1, updated_at = ?1,
+        lease_until = ?1 + 300000, token = ?2 %2$s
+      WHERE id IN (SELECT id FROM %1$s WHERE status = 10 AND queue_id = ?4
         ORDER BY priority DESC, position LIMIT ?3)
-      RETURNING id, payload""";
+      RETURNING id, payload"""
+          .formatted(name, taken);
+    }
 
-  private static final String FINISH =
-      """
-      UPDATE item SET status = 40, updated_at = ?1
-      WHERE token = ?2 AND +status = 20 AND id IN\s""";
+    String finish(int rows) {
+      return """
+      UPDATE %s SET status = 40, updated_at = ?1
+      WHERE token = ?2 AND +status = 20 AND id IN (%s)"""
+          .formatted(name, repeated("?", rows));
+    }
+
+    private static String repeated(String row, int rows) {
+      return String.join(",", Collections.nCopies(rows, row));
+    }
+  }
 
   private static final int MOST_ROWS = 64;
 
@@ -69,20 +101,36 @@ final class JdbcLoop implements Contender {
   private final PreparedStatement claim;
   private final SplittableRandom random = new SplittableRandom(42);
   private final PqState state;
+  private final Table table;
   private long position;
 
+  /** With a table of its own, that has what a queue must have. */
   JdbcLoop(Path folder, PqState state) throws SQLException, IOException {
+    this(folder.resolve("loop.db"), state, Table.OWN);
+  }
+
+  /** In a file of Pq: what its table costs more. */
+  static JdbcLoop onTableOfPq(Path folder) throws SQLException, IOException {
+    Path file = folder.resolve("pq.db");
+    PqState.EMPTY.make(file);
+    return new JdbcLoop(file, PqState.EMPTY, Table.OF_PQ);
+  }
+
+  private JdbcLoop(Path file, PqState state, Table table) throws SQLException, IOException {
     this.state = state;
-    connection = Sqlite.openWithoutGeneratedKeys(folder.resolve("loop.db"));
+    this.table = table;
+    connection = Sqlite.openWithoutGeneratedKeys(file);
     Sqlite.run(connection, "PRAGMA synchronous = NORMAL");
     Sqlite.run(connection, "PRAGMA temp_store = MEMORY");
-    for (String sql : SCHEMA) {
+    Sqlite.run(connection, "PRAGMA foreign_keys = ON");
+    for (String sql : table == Table.OWN ? SCHEMA : List.<String>of()) {
       Sqlite.run(connection, sql);
     }
-    log = AsynchronousFileChannel.open(folder.resolve("loop.db-wal"), StandardOpenOption.WRITE);
+    Sqlite.run(connection, "DELETE FROM " + table.name + " WHERE false"); // the log is there
+    log = AsynchronousFileChannel.open(Path.of(file + "-wal"), StandardOpenOption.WRITE);
     begin = connection.prepareStatement("BEGIN IMMEDIATE");
     commit = connection.prepareStatement("COMMIT");
-    claim = connection.prepareStatement(CLAIM);
+    claim = connection.prepareStatement(table.claim());
     Loop loop = new Loop();
     for (int i = 0; i < state.waiting(); i += 100) {
       loop.putAll(Collections.nCopies(100, PqState.ITEM));
@@ -114,7 +162,7 @@ final class JdbcLoop implements Contender {
     @Override
     public int finishSome(int max) throws SQLException, IOException {
       long token = random.nextLong();
-      List<Long> ids = claim(claims++ % state.queues(), max, token);
+      List<Long> ids = claim(1 + claims++ % state.queues(), max, token);
       if (!ids.isEmpty()) {
         begin.execute();
         for (int from = 0; from < ids.size(); ) {
@@ -134,10 +182,6 @@ final class JdbcLoop implements Contender {
     return Math.min(MOST_ROWS, Integer.highestOneBit(left));
   }
 
-  private static String repeated(String row, int rows) {
-    return String.join(",", Collections.nCopies(rows, row));
-  }
-
   /** The statement for so many rows, prepared when it is first wanted. */
   private PreparedStatement prepared(
       Map<Integer, PreparedStatement> all, int rows, IntFunction<String> sql) throws SQLException {
@@ -151,11 +195,11 @@ final class JdbcLoop implements Contender {
 
   private void insert(List<String> items, int number) throws SQLException {
     int rows = items.size();
-    PreparedStatement put = prepared(puts, rows, n -> PUT + repeated(PUT_ROW, n));
+    PreparedStatement put = prepared(puts, rows, table::put);
     long now = System.currentTimeMillis();
     int parameter = 1;
     for (String item : items) {
-      put.setInt(parameter++, state.queueOf(number++));
+      put.setInt(parameter++, 1 + state.queueOf(number++));
       put.setLong(parameter++, ++position);
       put.setLong(parameter++, now);
       put.setLong(parameter++, now);
@@ -187,7 +231,7 @@ final class JdbcLoop implements Contender {
 
   private void finish(List<Long> ids, long token) throws SQLException {
     int rows = ids.size();
-    PreparedStatement finish = prepared(finishes, rows, n -> FINISH + "(" + repeated("?", n) + ")");
+    PreparedStatement finish = prepared(finishes, rows, table::finish);
     finish.setLong(1, System.currentTimeMillis());
     finish.setLong(2, token);
     int parameter = 3;

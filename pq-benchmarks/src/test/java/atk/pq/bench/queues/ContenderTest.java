@@ -19,7 +19,9 @@ class ContenderTest {
 
   static Stream<Entrant> all() {
     return Stream.of(
-            List.of(Entrant.PQ, Entrant.JDBC_LOOP), Entrant.others(), Entrant.others(1_024))
+            List.of(Entrant.PQ, Entrant.JDBC_LOOP, Entrant.LOOP_ON_PQ),
+            Entrant.others(),
+            Entrant.others(1_024))
         .flatMap(List::stream)
         .distinct();
   }

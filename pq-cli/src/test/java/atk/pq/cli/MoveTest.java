@@ -77,7 +77,11 @@ class MoveTest {
     assertThat(pq.out("--db", there, "show", "1")).contains("Crashed").contains("FORCED");
   }
 
-  /** A refused move takes the files away that it made. */
+  String there() {
+    return there;
+  }
+
+  /** A refused move takes away what it made. */
   void assertNothingIsLeftThere() {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("there.db"));

@@ -78,6 +78,11 @@ class PostgresqlTest {
     String destination() {
       return newQueue();
     }
+
+    @Override
+    void assertNothingIsLeftThere() {
+      assertThat(pq.run("--db", there(), "ls").err()).contains("there is no queue at");
+    }
   }
 
   @Nested

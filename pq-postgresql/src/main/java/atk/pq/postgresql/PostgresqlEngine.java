@@ -5,6 +5,7 @@ import atk.pq.InvalidRequestException;
 import atk.pq.PqConfig;
 import atk.pq.PqException;
 import atk.pq.QueueClosedException;
+import atk.pq.internal.Log;
 import atk.pq.spi.JdbcEngine;
 import atk.pq.spi.ReadView;
 import atk.pq.spi.WriteTx;
@@ -42,12 +43,18 @@ final class PostgresqlEngine implements JdbcEngine {
   private final PostgresqlMemory memory = new PostgresqlMemory();
   private final Floors floors = new Floors();
   private final PostgresqlWake wake;
+  private final boolean isMade;
   private volatile boolean isOpen = true;
 
   private PostgresqlEngine(
-      PqConfig config, ServerAddress address, String identity, PostgresqlConnections connections) {
+      PqConfig config,
+      ServerAddress address,
+      String identity,
+      PostgresqlConnections connections,
+      boolean isMade) {
     this.config = config;
     this.identity = identity;
+    this.isMade = isMade;
     this.address = address;
     this.connections = connections;
     this.wake = new PostgresqlWake(connections);
@@ -56,7 +63,7 @@ final class PostgresqlEngine implements JdbcEngine {
   static PostgresqlEngine open(PqConfig config) {
     ServerAddress address = ServerAddress.parse(config.dbName());
     try (Connection connection = PostgresqlConnections.connect(address)) {
-      new PostgresqlSchema(config, address).prepare(connection);
+      boolean isMade = new PostgresqlSchema(config, address).prepare(connection);
       String flushes =
           new Statements(connection).first(PostgresqlSql.FLUSHES, row -> row.getString(1));
       return new PostgresqlEngine(
@@ -64,7 +71,8 @@ final class PostgresqlEngine implements JdbcEngine {
           address,
           Objects.requireNonNull(
               new Statements(connection).first(PostgresqlSql.DATABASE, row -> row.getString(1))),
-          PostgresqlConnections.open(address, config, Objects.requireNonNull(flushes)));
+          PostgresqlConnections.open(address, config, Objects.requireNonNull(flushes)),
+          isMade);
     } catch (SQLException e) {
       throw PostgresqlErrors.nothingHappened(e, address.toString());
     }
@@ -231,13 +239,16 @@ final class PostgresqlEngine implements JdbcEngine {
       throw new InvalidRequestException(
           "the connection commits by itself: call setAutoCommit(false) and commit when all is done");
     }
-    String theirs =
-        new Statements(connection).first(PostgresqlSql.DATABASE, row -> row.getString(1));
-    if (!identity.equals(theirs)) {
+    if (!leadsHere(connection)) {
       throw new InvalidRequestException(
           "the connection leads to another database or schema than the queue, which lives in "
               + address);
     }
+  }
+
+  private boolean leadsHere(Connection connection) throws SQLException {
+    return identity.equals(
+        new Statements(connection).first(PostgresqlSql.DATABASE, row -> row.getString(1)));
   }
 
   @Override
@@ -274,5 +285,20 @@ final class PostgresqlEngine implements JdbcEngine {
     isOpen = false;
     wake.close();
     connections.close();
+  }
+
+  @Override
+  public void discard() {
+    close();
+    if (!isMade) {
+      return;
+    }
+    try (Connection connection = PostgresqlConnections.connect(address)) {
+      if (leadsHere(connection)) {
+        new PostgresqlSchema(config, address).removeIfUnused(connection);
+      }
+    } catch (SQLException e) {
+      Log.warn("the new tables in " + address + " could not be removed again", e);
+    }
   }
 }

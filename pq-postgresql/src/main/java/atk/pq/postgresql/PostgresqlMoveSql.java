@@ -55,6 +55,30 @@ final class PostgresqlMoveSql {
     return "DROP TRIGGER IF EXISTS pq_moved ON " + table;
   }
 
+  // ---- what a move that was refused has made is removed again
+
+  /** Who uses the tables goes first; if that takes long, they are in use. */
+  static final String WAIT_SHORTLY = "SET LOCAL lock_timeout = '5s'";
+
+  static final String LOCK_ALL =
+      "LOCK TABLE pq_queue, pq_item, pq_crash, pq_priority, pq_schema IN ACCESS EXCLUSIVE MODE";
+
+  /** More than 0 where anything is there, was there once, or is on its way here. */
+  static final String USED =
+      """
+      SELECT (SELECT count(*) FROM pq_queue) + (SELECT count(*) FROM pq_item)
+        + (SELECT count(*) FROM pq_item_id_seq WHERE is_called)
+        + (SELECT count(*) FROM pq_position WHERE is_called)
+        + (to_regclass('pq_move') IS NOT NULL)::integer""";
+
+  /** All that the numbered files make, and nothing of anybody else's that depends on it. */
+  static final List<String> REMOVE =
+      List.of(
+          "DROP VIEW pq_items",
+          "DROP TABLE pq_item, pq_crash, pq_priority, pq_queue, pq_schema",
+          "DROP SEQUENCE pq_position",
+          "DROP FUNCTION pq_now(), pq_refuse_move(), pq_text(bytea), pq_time(bigint)");
+
   // ---- items as they are
 
   /** Up to so many bytes, but one item at least. */

@@ -20,11 +20,15 @@ final class PostgresqlSchema {
     this.address = address;
   }
 
-  /** Brings the tables up to date in one transaction; does nothing where they are. */
-  void prepare(Connection connection) throws SQLException {
+  /**
+   * Brings the tables up to date in one transaction; does nothing where they are.
+   *
+   * @return whether it made them
+   */
+  boolean prepare(Connection connection) throws SQLException {
     Statements statements = new Statements(connection);
     if (versionOf(statements) == migrations.latest()) {
-      return;
+      return false;
     }
     connection.setAutoCommit(false);
     try {
@@ -34,11 +38,32 @@ final class PostgresqlSchema {
       long now = statements.number(PostgresqlSql.CLOCK, 0);
       migrations.apply(connection, version, now);
       connection.commit();
+      return version == 0;
     } catch (SQLException | RuntimeException e) {
       connection.rollback();
       throw e;
     } finally {
       connection.setAutoCommit(true);
+    }
+  }
+
+  /** Removes the tables in one transaction, unless something was ever put, or is being put. */
+  void removeIfUnused(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      Statements statements = new Statements(connection);
+      statements.query(PostgresqlSql.LOCK_SCHEMA, row -> {});
+      statements.run(PostgresqlMoveSql.WAIT_SHORTLY);
+      statements.run(PostgresqlMoveSql.LOCK_ALL);
+      if (statements.number(PostgresqlMoveSql.USED, 1) == 0) {
+        for (String drop : PostgresqlMoveSql.REMOVE) {
+          statements.run(drop);
+        }
+      }
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
     }
   }
 

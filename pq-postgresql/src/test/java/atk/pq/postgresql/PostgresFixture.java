@@ -4,6 +4,7 @@ import atk.pq.PqConfig;
 import atk.pq.spi.Engine;
 import atk.pq.testkit.EngineFixture;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -79,6 +80,17 @@ final class PostgresFixture implements EngineFixture {
     run("UPDATE %s.pq_schema SET version = 1000".formatted(schema));
   }
 
+  /** Not where nobody connected, or a move that was refused took them away. */
+  private boolean hasTables() {
+    try (Statement statement = OUTSIDE.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT to_regclass('%s.pq_item')".formatted(schema))) {
+      return row.next() && row.getString(1) != null;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static void run(String sql) {
     try (Statement statement = OUTSIDE.createStatement()) {
       statement.execute(sql);
@@ -89,7 +101,7 @@ final class PostgresFixture implements EngineFixture {
 
   @Override
   public void close() {
-    if (isSpoilt) {
+    if (isSpoilt || !hasTables()) {
       run("DROP SCHEMA %s CASCADE".formatted(schema));
       return;
     }

@@ -2,6 +2,8 @@ package atk.pq.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -30,12 +32,18 @@ abstract class Call<R> {
     }
   }
 
+  /** Who sleeps looks itself that often, should the one who is to wake it have died. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Thread caller = Thread.currentThread();
   private volatile int state = QUEUED;
   private volatile boolean givenUp;
   private @Nullable R answer;
   private @Nullable RuntimeException error;
   private @Nullable BiConsumer<? super @Nullable R, ? super @Nullable RuntimeException> then;
+
+  /** Have their answers; their callers are woken by this one's. */
+  private List<Call<?>> mates = List.of();
 
   /** The call that was submitted before this one; the queue's own link. */
   @Nullable Call<?> earlier;
@@ -89,6 +97,7 @@ abstract class Call<R> {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    wakeMates();
     throwError();
     return answered();
   }
@@ -120,13 +129,21 @@ abstract class Call<R> {
     if (state != DONE) {
       return null;
     }
+    wakeMates();
     throwError();
     return answer;
   }
 
   /** A method of its own: {@code InterleavingsTest} has it return only when it was woken. */
   private void rest() {
-    LockSupport.park(this);
+    LockSupport.parkNanos(this, LOOK_NANOS);
+  }
+
+  private void wakeMates() {
+    for (Call<?> mate : mates) {
+      LockSupport.unpark(mate.caller);
+    }
+    mates = List.of();
   }
 
   private void throwError() {
@@ -153,6 +170,20 @@ abstract class Call<R> {
   }
 
   final void succeed() {
+    finish();
+  }
+
+  /** Whether a thread of the kernel's waits for it, or is about to. */
+  final boolean isAwaited() {
+    return then == null && !VirtualThreads.is(caller);
+  }
+
+  /** Answers this call and others that are awaited; wakes its caller, who wakes theirs. */
+  final void succeedWith(List<Call<?>> others) {
+    mates = others;
+    for (Call<?> other : others) {
+      other.state = DONE;
+    }
     finish();
   }
 

@@ -36,6 +36,7 @@ final class CommitQueue {
   private final Lanes lanes;
   private final Inbox inbox;
   private final Waiters waiters;
+  private final Answers answers;
   private final Thread writer;
 
   /** Who commits just now: the writer thread, a caller, or nobody. */
@@ -45,9 +46,11 @@ final class CommitQueue {
   private long busyAt = System.nanoTime();
   private long idledAt = busyAt;
 
-  CommitQueue(Engine engine, String name, Lanes.Told told, Lanes lanes, Lanes.Parts parts) {
+  CommitQueue(
+      Engine engine, String name, Lanes.Told told, Lanes lanes, Crowd crowd, Lanes.Parts parts) {
     this.engine = engine;
     this.inbox = parts.inbox();
+    this.answers = parts.answers(crowd);
     this.told = told;
     this.lanes = lanes;
     this.writer = new Thread(this::run, "pq-writer-" + name);
@@ -238,11 +241,9 @@ final class CommitQueue {
   }
 
   private void answer(Turn turn) {
-    for (Call<?> call : turn.calls()) {
-      if (!waiters.keep(call)) {
-        call.succeed();
-      }
-    }
+    List<Call<?>> answered = new ArrayList<>(turn.calls());
+    answered.removeIf(waiters::keep);
+    answers.give(answered);
   }
 
   private void retry(Turn failed, Throwable problem) {

@@ -37,6 +37,11 @@ final class Crowd {
     this.awakeFrom = nanoTime.getAsLong();
   }
 
+  /** How many wait. */
+  int size() {
+    return waiting.get();
+  }
+
   /** Waits for the answer of a call that was handed over. */
   <R> R await(Call<R> call) {
     boolean isCrowd = waiting.incrementAndGet() > FEW;

@@ -33,6 +33,10 @@ final class Lanes implements AutoCloseable {
     Waiters waiters(Engine engine, Thread writer) {
       return new Waiters(engine, writer);
     }
+
+    Answers answers(Crowd crowd) {
+      return new Answers(crowd);
+    }
   }
 
   /** Is told of turns that were committed, on the thread that commits. */
@@ -55,7 +59,7 @@ final class Lanes implements AutoCloseable {
     running = new AtomicInteger(count);
     for (int i = 0; i < count; i++) {
       String writer = count == 1 ? name : name + "-" + i;
-      lanes.add(new CommitQueue(engine, writer, onTurn, this, parts));
+      lanes.add(new CommitQueue(engine, writer, onTurn, this, crowd, parts));
     }
     lanes.forEach(CommitQueue::start);
   }

@@ -21,11 +21,15 @@ final class VirtualThreads {
   }
 
   static boolean isCurrent() {
+    return is(Thread.currentThread());
+  }
+
+  static boolean is(Thread thread) {
     if (IS_VIRTUAL == null) {
       return false;
     }
     try {
-      return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+      return (boolean) IS_VIRTUAL.invokeExact(thread);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -40,6 +40,11 @@ public abstract class CommitQueueScene {
     return new Waiters(engine, writer);
   }
 
+  /** How answers are given; a control breaks it. */
+  Answers answers(Crowd crowd) {
+    return new Answers(crowd);
+  }
+
   /** Played in each interleaving; throws where something is wrong. */
   @Operation
   public final boolean run() throws InterruptedException {
@@ -58,6 +63,11 @@ public abstract class CommitQueueScene {
     @Override
     Waiters waiters(Engine sameEngine, Thread writer) {
       return CommitQueueScene.this.waiters(writer);
+    }
+
+    @Override
+    Answers answers(Crowd crowd) {
+      return CommitQueueScene.this.answers(crowd);
     }
   }
 
@@ -107,6 +117,27 @@ public abstract class CommitQueueScene {
       together(() -> expect(put(), "is open"), () -> expect(put(), "is open"));
       expect(engine.ready.get() == 2, "both are put");
       queue.close();
+    }
+  }
+
+  /** Two callers put, and where a turn has both one wakes the other. */
+  public static class TwoInAGroup extends TwoCallers {
+    @Override
+    Answers answers(Crowd crowd) {
+      return new Answers(crowd, 0, 2);
+    }
+  }
+
+  /** Only the first of a group hears. */
+  public static final class GroupForgotten extends TwoInAGroup {
+    @Override
+    Answers answers(Crowd crowd) {
+      return new Answers(crowd, 0, 2) {
+        @Override
+        void succeed(Call<?> first, List<Call<?>> others) {
+          first.succeed();
+        }
+      };
     }
   }
 

@@ -58,7 +58,7 @@ class CrowdTest {
               crowd.await(call);
             });
     caller.start();
-    while (caller.getState() != Thread.State.WAITING
+    while (caller.getState() != Thread.State.TIMED_WAITING
         && caller.getState() != Thread.State.TERMINATED) {
       Thread.sleep(1);
     }

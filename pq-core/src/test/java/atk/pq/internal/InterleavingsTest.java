@@ -53,6 +53,7 @@ class InterleavingsTest {
         CommitQueueScene.CloseInTwoSteps.class,
         CommitQueueScene.ForgottenWakeUp.class,
         CommitQueueScene.LeftBehind.class,
+        CommitQueueScene.GroupForgotten.class,
         CommitQueueScene.ToldTooEarly.class,
         CommitQueueScene.LaneNotTold.class,
         CommitQueueScene.LeftAtClose.class,
@@ -109,6 +110,11 @@ class InterleavingsTest {
     @Operation
     public boolean twoCallersAreBothAnswered() throws InterruptedException {
       return new CommitQueueScene.TwoCallers().run();
+    }
+
+    @Operation
+    public boolean twoCallersOfWhomOneWakesTheOther() throws InterruptedException {
+      return new CommitQueueScene.TwoInAGroup().run();
     }
 
     @Operation

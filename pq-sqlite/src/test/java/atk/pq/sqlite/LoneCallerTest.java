@@ -99,7 +99,7 @@ class LoneCallerTest {
         callers.add(start(() -> pq.putItem("behind it")));
       }
       for (Thread caller : callers.subList(1, callers.size())) {
-        while (caller.getState() != Thread.State.WAITING) {
+        while (caller.getState() != Thread.State.TIMED_WAITING) {
           Thread.sleep(1);
         }
       }

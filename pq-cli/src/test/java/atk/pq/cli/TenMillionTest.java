@@ -3,7 +3,9 @@ package atk.pq.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atk.pq.Claim;
+import atk.pq.NewItem;
 import atk.pq.PersistentQ;
+import atk.pq.Status;
 import atk.pq.spi.Payload;
 import java.io.File;
 import java.io.IOException;
@@ -15,8 +17,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,39 +29,49 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ten million rows: {@code ls}, {@code stats}, {@code export} and {@code purge} in a heap of 64
- * MiB, and what a get costs against a file of ten thousand, in turns. Run by {@code mvn verify
- * -Pdeep}; what it printed last is in results/ten-million.md.
+ * Ten million items: what get and finish cost with so many waiting, against files with a million
+ * and with ten thousand, in turns; and {@code ls}, {@code stats}, {@code export} and {@code purge}
+ * in a heap of 64 MiB. Run by {@code mvn verify -Pdeep}; what it printed last is in
+ * results/ten-million.md.
  */
 @Tag("deep")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class TenMillionTest {
-  private static final int MANY = 10_000_000;
   private static final int FEW = 10_000;
-  private static final int ROUNDS = 11;
-  private static final int GETS = 200;
+  private static final int MANY = 10_000_000;
+  private static final List<Integer> SIZES = List.of(FEW, 1_000_000, MANY);
+  private static final int FINISHED = 2_000_000;
+  private static final int ROUNDS = 21;
+  private static final int ITEMS = 200;
+  private static final double MOST = 1.3;
   private static final String TEXT = "x".repeat(100);
 
   @TempDir Path folder;
 
   @Test
-  void commandsAndGetsStayCheap() throws Exception {
-    Path many = filled("many.db", MANY);
-    Path few = filled("few.db", FEW);
+  void commandsGetsAndFinishesStayCheap() throws Exception {
+    Map<Integer, Path> files = new LinkedHashMap<>();
+    for (int size : SIZES) {
+      files.put(size, filled(size));
+    }
+    double oneByOne = spread(files, 1);
+    double batches = spread(files, 100);
 
-    double ratio = costOfAGet(many, few);
+    Path many = files.get(MANY);
+    finish(many);
     timed(many, "ls", "--limit", "50");
     timed(many, "ls", "--status", "processed", "--limit", "50");
     timed(many, "stats");
     timed(many, "export");
     timed(many, "purge", "--older", "0s", "--yes");
 
-    assertThat(ratio).as("a get on ten million against ten thousand").isLessThan(1.3);
+    assertThat(oneByOne).as("dearest against cheapest, one item a call").isLessThan(MOST);
+    assertThat(batches).as("dearest against cheapest, batches of 100").isLessThan(MOST);
   }
 
-  /** A queue of which a fifth is Processed, the rest waits. */
-  private Path filled(String name, int rows) throws SQLException {
-    Path file = folder.resolve(name);
+  /** A queue in which so many wait. */
+  private Path filled(int rows) throws SQLException {
+    Path file = folder.resolve(rows + ".db");
     try (PersistentQ pq = PersistentQ.connect(file.toString())) {
       pq.putItem(TEXT);
     }
@@ -70,7 +85,7 @@ class TenMillionTest {
               WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
               INSERT INTO pq_item (id, position, queue_id, status, priority, created_at, updated_at,
                 lease_until, available_at, kind, crc, payload, submission_count, token, consumer_id)
-              SELECT i, i, 1, CASE WHEN i <= ?1 / 5 THEN 40 ELSE 10 END, 0, ?2, ?2, ?2, ?2, 10, ?3,
+              SELECT i, i, 1, 10, 0, ?2, ?2, ?2, ?2, 10, ?3,
                 ?4, 0, 0x4000000000000000, 0x4000000000000000
               FROM n""")) {
         fill.setInt(1, rows);
@@ -83,39 +98,80 @@ class TenMillionTest {
     return file;
   }
 
-  /** The ratio of the medians of rounds played in turns. */
-  private static double costOfAGet(Path many, Path few) {
-    double[] ofMany = new double[ROUNDS];
-    double[] ofFew = new double[ROUNDS];
-    try (PersistentQ large = PersistentQ.connect(many.toString());
-        PersistentQ small = PersistentQ.connect(few.toString())) {
-      gets(large);
-      gets(small); // warm
-      for (int round = 0; round < ROUNDS; round++) {
-        ofMany[round] = gets(large);
-        ofFew[round] = gets(small);
+  /**
+   * How many times the cheapest of these files costs the dearest: medians of rounds played in
+   * turns.
+   */
+  private static double spread(Map<Integer, Path> files, int batch) {
+    Map<Integer, PersistentQ> queues = new LinkedHashMap<>();
+    Map<Integer, List<Double>> rounds = new LinkedHashMap<>();
+    try {
+      for (int size : files.keySet()) {
+        queues.put(size, PersistentQ.connect(files.get(size).toString()));
+        rounds.put(size, new ArrayList<>());
+        assertThat(waiting(queues.get(size))).isEqualTo(size);
       }
+      for (int round = -2; round < ROUNDS; round++) { // two to warm up
+        for (int size : files.keySet()) {
+          double micros = getAndFinish(queues.get(size), batch);
+          if (round >= 0) {
+            rounds.get(size).add(micros);
+          }
+        }
+      }
+      queues.forEach((size, pq) -> assertThat(waiting(pq)).isEqualTo((long) size));
+    } finally {
+      queues.values().forEach(PersistentQ::close);
     }
-    Arrays.sort(ofMany);
-    Arrays.sort(ofFew);
-    double large = ofMany[ROUNDS / 2];
-    double small = ofFew[ROUNDS / 2];
+    double cheapest = rounds.values().stream().mapToDouble(TenMillionTest::median).min().orElse(0);
+    double dearest = rounds.values().stream().mapToDouble(TenMillionTest::median).max().orElse(0);
+    rounds.forEach(
+        (size, micros) ->
+            System.out.printf(
+                Locale.ROOT,
+                "get + finish, %d a call, %,d waiting: %.1f us an item, median of %d rounds%n",
+                batch,
+                size,
+                median(micros),
+                ROUNDS));
     System.out.printf(
-        "getItem, median of %d rounds: %.1f us on %d rows, %.1f us on %d rows, ratio %.2f%n",
-        ROUNDS, large, MANY, small, FEW, large / small);
-    return large / small;
+        Locale.ROOT, "%d a call, dearest by cheapest: %.2f%n", batch, dearest / cheapest);
+    return dearest / cheapest;
   }
 
-  /** Microseconds for a get; what was got is finished outside of the measured time. */
-  private static double gets(PersistentQ pq) {
-    List<Claim> claims = new ArrayList<>(GETS);
+  private static long waiting(PersistentQ pq) {
+    return pq.counts().stream().mapToLong(one -> one.of(Status.UNPROCESSED)).sum();
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /** Microseconds an item; as many are put back outside of the measured time. */
+  private static double getAndFinish(PersistentQ pq, int batch) {
+    int items = batch == 1 ? ITEMS : ITEMS * 10;
     long began = System.nanoTime();
-    for (int i = 0; i < GETS; i++) {
-      claims.add(pq.getItem().orElseThrow());
+    for (int done = 0; done < items; done += batch) {
+      if (batch == 1) {
+        pq.getItem().orElseThrow().processed();
+      } else {
+        List<Claim> claims = pq.getItems(batch);
+        assertThat(claims).hasSize(batch);
+        pq.processed(claims);
+      }
     }
-    double micros = (System.nanoTime() - began) / 1_000.0 / GETS;
-    pq.processed(claims);
+    double micros = (System.nanoTime() - began) / 1_000.0 / items;
+    pq.putItems(Collections.nCopies(items, NewItem.of(TEXT)));
     return micros;
+  }
+
+  /** So that there is something to purge. */
+  private static void finish(Path file) {
+    try (PersistentQ pq = PersistentQ.connect(file.toString())) {
+      for (int finished = 0; finished < FINISHED; finished += 1_000) {
+        pq.processed(pq.getItems(1_000));
+      }
+    }
   }
 
   private void timed(Path file, String... args) throws IOException, InterruptedException {

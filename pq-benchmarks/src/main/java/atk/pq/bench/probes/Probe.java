@@ -16,7 +16,7 @@ public interface Probe {
     all.put("Several processes on one file", new Processes());
     all.put("Waking another process", new WakeUp());
     all.put("Waiting processes that are idle", new Idle());
-    all.put("Memory", new Memory());
+    all.put("Memory", new Memory(3, 3));
     all.put("Bytes", new Bytes());
     all.put("Growth of the file", new Growth(growthSeconds));
     all.put("Start-up", new StartUp());

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -61,7 +62,9 @@ public final class Fleet implements Player {
     long items = each.stream().mapToLong(Slice.Result::items).sum();
     double rate = each.stream().mapToDouble(Slice.Result::rate).sum();
     long nanos = items == 0 ? (long) (seconds * 1e9) : (long) (items / rate * 1e9);
-    return new Slice.Result(items, Instant.now(), nanos, latencies);
+    Instant began =
+        each.stream().map(Slice.Result::began).min(Comparator.naturalOrder()).orElseThrow();
+    return new Slice.Result(items, began, nanos, latencies);
   }
 
   /** What each of them did. */
@@ -71,13 +74,13 @@ public final class Fleet implements Player {
     }
     List<Slice.Result> results = new ArrayList<>();
     for (ChildJvm.Running each : processes) {
-      String[] words = each.line().split(" ", 3);
+      String[] words = each.line().split(" ", 4);
       results.add(
           new Slice.Result(
               Long.parseLong(words[0]),
-              Instant.now(),
-              Long.parseLong(words[1]),
-              Latencies.of(words[2])));
+              Instant.ofEpochMilli(Long.parseLong(words[1])),
+              Long.parseLong(words[2]),
+              Latencies.of(words[3])));
     }
     return results;
   }
@@ -102,7 +105,12 @@ public final class Fleet implements Player {
         Slice.Result result =
             play(Load.valueOf(words[0]), contender, callers, Double.parseDouble(words[1]));
         System.out.println(
-            result.items() + " " + result.nanos() + " " + result.latencies().asText());
+            "%d %d %d %s"
+                .formatted(
+                    result.items(),
+                    result.began().toEpochMilli(),
+                    result.nanos(),
+                    result.latencies().asText()));
       }
     }
   }

@@ -1,6 +1,5 @@
 package atk.pq.bench;
 
-import atk.pq.bench.queues.Contender;
 import atk.pq.bench.queues.Entrant;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,13 +16,14 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How many flushes a thousand items cost. Each work is played once more, for a short time, by a
  * process of its own under {@code strace}, with the servers it starts; the calls that strace logged
  * within that time are counted. Only flushes are traced, all other calls run at full speed, and the
- * rates of that pass are not used. Where Pq plays against itself in another state, and where
- * several processes play, nothing is counted.
+ * rates of that pass are not used. Where several processes play, strace follows each of them. Where
+ * Pq plays against itself in another state, nothing is counted.
  *
  * <p>Who opens its files with {@code O_DSYNC} flushes with every write. Its writes are counted in a
  * pass where they are traced too; the pass without fails if anybody else opens a file so.
@@ -135,10 +135,7 @@ final class FlushCounts {
     try (Scratch scratch = new Scratch(data)) {
       Path log = scratch.folder().resolve("strace.log");
       List<String> titles =
-          works.stream()
-              .filter(w -> w.subject() == Entrant.PQ && w.processes() == 1)
-              .map(Work::title)
-              .toList();
+          works.stream().filter(w -> w.subject() == Entrant.PQ).map(Work::title).toList();
       List<String> command =
           List.of(
               strace,
@@ -182,7 +179,10 @@ final class FlushCounts {
       }
     }
     for (Map.Entry<Entrant, List<Work>> one : all.entrySet()) {
-      new Count(pass, one.getKey(), log, seconds).print(one.getValue(), data);
+      Count count = new Count(pass, one.getKey(), log, seconds);
+      Map<Integer, List<Work>> byProcesses =
+          one.getValue().stream().collect(Collectors.groupingBy(Work::processes));
+      byProcesses.values().forEach(works -> count.print(works, data));
       elapsed.say("flushes of " + one.getKey());
     }
   }
@@ -205,10 +205,10 @@ final class FlushCounts {
 
     private void print(List<Work> works, Path data) {
       try (Scratch scratch = new Scratch(data);
-          Contender contender = entrant.opener().open(scratch.folder())) {
+          Player player = works.get(0).open(entrant, scratch.folder(), seconds)) {
         for (Work work : works) {
           try {
-            System.out.println(key(work, entrant) + '\t' + count(work, contender));
+            System.out.println(key(work, entrant) + '\t' + count(work, player));
           } catch (Exception | LinkageError e) {
             problem(work, e);
           }
@@ -222,11 +222,16 @@ final class FlushCounts {
       System.out.println(key(work, entrant) + "\t-\t" + Why.of(e));
     }
 
-    private double count(Work work, Contender contender) throws Exception {
-      work.load().play(work, contender, seconds / 2);
-      Slice.Result result = work.load().play(work, contender, seconds);
-      double from = result.began().toEpochMilli() / 1e3;
-      double to = from + result.nanos() / 1e9;
+    private double count(Work work, Player player) throws Exception {
+      player.play(work, seconds / 2);
+      List<Slice.Result> results =
+          player instanceof Fleet fleet
+              ? fleet.play(work.load(), seconds * 2)
+              : List.of(player.play(work, seconds));
+      double from = results.stream().mapToDouble(Count::began).min().orElseThrow();
+      double to =
+          results.stream().mapToDouble(one -> began(one) + one.nanos() / 1e9).max().orElseThrow();
+      long items = results.stream().mapToLong(Slice.Result::items).sum();
       long flushes = 0;
       List<String> lines = since(log, logged);
       logged = Files.size(log);
@@ -240,7 +245,11 @@ final class FlushCounts {
           flushes += at >= from && at <= to ? 1 : 0;
         }
       }
-      return flushes * 1000.0 / Math.max(1, result.items());
+      return flushes * 1000.0 / Math.max(1, items);
+    }
+
+    private static double began(Slice.Result result) {
+      return result.began().toEpochMilli() / 1e3;
     }
   }
 

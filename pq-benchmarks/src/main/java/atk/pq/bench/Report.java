@@ -66,7 +66,7 @@ record Report(
             Locale.ROOT,
             "Pq is at %s × %s; the target is %.2f.%s%n%n",
             comparison.hasRatio()
-                ? String.format(Locale.ROOT, "%.2f", comparison.ratio())
+                ? Digits.of(comparison.ratio(), work.target(), 2)
                 : "an unknown number of",
             work.limit(),
             work.target(),
@@ -146,7 +146,7 @@ record Report(
               work.limit(),
               comparison.hasRatio()
                   ? missed(
-                      String.format(Locale.ROOT, "%.2f ×", comparison.ratio()),
+                      Digits.of(comparison.ratio(), work.target(), 2) + " ×",
                       comparison.ratio() >= work.target())
                   : missed("could not be played", false)));
     }

@@ -108,8 +108,13 @@ record Work(
 
   /** Opens who is to play it. */
   Player open(Entrant entrant, Path folder) throws Exception {
+    return open(entrant, folder, WARM_SECONDS);
+  }
+
+  /** The same; processes are so long used to it before. */
+  Player open(Entrant entrant, Path folder, double warmSeconds) throws Exception {
     if (processes > 1) {
-      return Fleet.open(entrant, folder, processes, callers / processes, WARM_SECONDS);
+      return Fleet.open(entrant, folder, processes, callers / processes, warmSeconds);
     }
     Contender contender = entrant.opener().open(folder);
     return new Player() {

@@ -1,6 +1,6 @@
 package atk.pq.bench.probes;
 
-import java.util.Locale;
+import atk.pq.bench.Digits;
 
 /**
  * One figure.
@@ -52,20 +52,19 @@ public record Figure(String what, double value, String unit, Bound bound, double
 
   /** The value with its unit. */
   public String shown() {
-    return number(value) + " " + unit;
+    return Digits.of(value, hasTarget() ? target : value, decimals(value)) + " " + unit;
   }
 
   /** The target with its unit; empty where there is none. */
   public String targetShown() {
     return switch (bound) {
-      case AT_LEAST -> "at least " + number(target) + " " + unit;
-      case UNDER -> "under " + number(target) + " " + unit;
+      case AT_LEAST -> "at least " + Digits.of(target, target, decimals(target)) + " " + unit;
+      case UNDER -> "under " + Digits.of(target, target, decimals(target)) + " " + unit;
       case NONE -> "";
     };
   }
 
-  private static String number(double number) {
-    return String.format(
-        Locale.ROOT, number >= 100 ? "%,.0f" : number >= 10 ? "%.1f" : "%.2f", number);
+  private static int decimals(double number) {
+    return number >= 100 ? 0 : number >= 10 ? 1 : 2;
   }
 }

@@ -120,27 +120,6 @@ public abstract class CommitQueueScene {
     }
   }
 
-  /** Two callers put, and where a turn has both one wakes the other. */
-  public static class TwoInAGroup extends TwoCallers {
-    @Override
-    Answers answers(Crowd crowd) {
-      return new Answers(crowd, 0, 2);
-    }
-  }
-
-  /** Only the first of a group hears. */
-  public static final class GroupForgotten extends TwoInAGroup {
-    @Override
-    Answers answers(Crowd crowd) {
-      return new Answers(crowd, 0, 2) {
-        @Override
-        void succeed(Call<?> first, List<Call<?>> others) {
-          first.succeed();
-        }
-      };
-    }
-  }
-
   /** A caller puts while the queue is closed. */
   public static class CallAndClose extends CommitQueueScene {
     @Override

@@ -53,7 +53,7 @@ class InterleavingsTest {
         CommitQueueScene.CloseInTwoSteps.class,
         CommitQueueScene.ForgottenWakeUp.class,
         CommitQueueScene.LeftBehind.class,
-        CommitQueueScene.GroupForgotten.class,
+        GroupScene.Forgotten.class,
         CommitQueueScene.ToldTooEarly.class,
         CommitQueueScene.LaneNotTold.class,
         CommitQueueScene.LeftAtClose.class,
@@ -114,7 +114,7 @@ class InterleavingsTest {
 
     @Operation
     public boolean twoCallersOfWhomOneWakesTheOther() throws InterruptedException {
-      return new CommitQueueScene.TwoInAGroup().run();
+      return new GroupScene().run();
     }
 
     @Operation

@@ -9,7 +9,7 @@ import java.time.Duration;
  * <p>The item events come on the thread whose call made the move, after it was acknowledged; those
  * of a {@code Worker}'s items, of items that were put aside because their payload is damaged, and
  * {@link #turnCommitted}, come on the thread that commits, the queue's own or a caller's, so they
- * must be quick. Must be thread-safe.
+ * must be quick and not call the queue. Must be thread-safe.
  */
 public interface PqListener {
   /** An item was put. Not told for a repeated key. */

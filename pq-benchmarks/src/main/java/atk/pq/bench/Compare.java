@@ -134,9 +134,9 @@ public final class Compare {
     if (comparison.hasRatio()) {
       System.out.printf(
           Locale.ROOT,
-          "%-50s %8.2f x %s (target %.2f)%n",
+          "%-50s %8s x %s (target %.2f)%n",
           work.title(),
-          comparison.ratio(),
+          Digits.of(comparison.ratio(), work.target(), 2),
           work.limit(),
           work.target());
     }

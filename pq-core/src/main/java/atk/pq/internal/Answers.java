@@ -40,17 +40,15 @@ class Answers {
       return;
     }
     List<Call<?>> awaited = new ArrayList<>(calls.size());
+    List<Call<?>> rest = new ArrayList<>();
     for (Call<?> call : calls) {
-      if (call.isAwaited()) {
-        awaited.add(call);
-      } else {
-        call.succeed();
-      }
+      (call.isAwaited() ? awaited : rest).add(call);
     }
     for (int first = 0; first < awaited.size(); first += group) {
       int end = Math.min(awaited.size(), first + group);
       succeed(awaited.get(first), awaited.subList(first + 1, end));
     }
+    rest.forEach(Call::succeed);
   }
 
   void succeed(Call<?> first, List<Call<?>> others) {

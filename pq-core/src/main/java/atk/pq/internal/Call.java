@@ -119,7 +119,7 @@ abstract class Call<R> {
       } else if (givenUp) {
         rest();
       } else {
-        LockSupport.parkNanos(this, left);
+        LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
       }
       interrupted |= Thread.interrupted();
     }
@@ -136,7 +136,11 @@ abstract class Call<R> {
 
   /** A method of its own: {@code InterleavingsTest} has it return only when it was woken. */
   private void rest() {
-    LockSupport.parkNanos(this, LOOK_NANOS);
+    if (VirtualThreads.is(caller)) {
+      LockSupport.park(this); // is woken by who commits, and spared a timer
+    } else {
+      LockSupport.parkNanos(this, LOOK_NANOS);
+    }
   }
 
   private void wakeMates() {
@@ -173,9 +177,12 @@ abstract class Call<R> {
     finish();
   }
 
-  /** Whether a thread of the kernel's waits for it, or is about to. */
+  /** Whether another thread, of the kernel's, waits for it or is about to: it can wake others. */
   final boolean isAwaited() {
-    return then == null && !VirtualThreads.is(caller);
+    return then == null
+        && state != CANCELLED
+        && caller != Thread.currentThread()
+        && !VirtualThreads.is(caller);
   }
 
   /** Answers this call and others that are awaited; wakes its caller, who wakes theirs. */

@@ -241,9 +241,19 @@ final class CommitQueue {
   }
 
   private void answer(Turn turn) {
-    List<Call<?>> answered = new ArrayList<>(turn.calls());
-    answered.removeIf(waiters::keep);
-    answers.give(answered);
+    try {
+      List<Call<?>> answered = new ArrayList<>(turn.calls());
+      answered.removeIf(waiters::keep);
+      answers.give(answered);
+    } catch (RuntimeException | Error e) { // nobody is left without an answer
+      RuntimeException unknown = unknownOutcome(e);
+      for (Call<?> call : turn.calls()) {
+        if (!call.isDone()) {
+          call.fail(unknown);
+        }
+      }
+      throw e;
+    }
   }
 
   private void retry(Turn failed, Throwable problem) {

@@ -49,6 +49,8 @@ final class PostgresqlSchema {
 
   /** Removes the tables in one transaction, unless something was ever put, or is being put. */
   void removeIfUnused(Connection connection) throws SQLException {
+    // not as of a time before the locks, whatever the server's default is
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     connection.setAutoCommit(false);
     try {
       Statements statements = new Statements(connection);

@@ -150,11 +150,11 @@ final class SqliteEngine implements JdbcEngine {
 
   /** Throws a SQLException only when nothing happened. */
   private <R> R writeOnce(Flush wanted, Function<WriteTx, R> work) throws SQLException {
-    checkSame();
-    writer.run(SqliteSql.BEGIN);
+    writer.run(SqliteSql.BEGIN); // writes nothing, and may have waited for long
     SqliteWriteTx tx = new SqliteWriteTx(writer, memory, space, config.clock().millis());
     R answer;
     try {
+      checkSame();
       answer = work.apply(tx);
       tx.finish();
     } catch (SqliteFailure e) {
@@ -277,6 +277,7 @@ final class SqliteEngine implements JdbcEngine {
     if (!open) {
       return;
     }
+    checkSame(); // else the log, which is found by its name, would be copied into another file
     try {
       if (space.hasRoomForLog(writer)) {
         log.copy();
@@ -364,10 +365,7 @@ final class SqliteEngine implements JdbcEngine {
     return open;
   }
 
-  /**
-   * Ends without a checkpoint or a flush. The connections are left as they are: closing the last
-   * one would make SQLite write to the file that just failed.
-   */
+  /** Leaves the connections as they are: closing the last would write to what just failed. */
   private <E extends Throwable> E abandon(E why) {
     failure = why;
     open = false;

@@ -48,7 +48,7 @@ final class Memory implements Probe {
         large.add(run(data, LARGE));
       }
     } catch (IOException e) {
-      System.err.println(WHO + "64 MiB failed: " + e.getMessage());
+      System.err.println(WHO + "64 MiB, or of 1 GiB, failed: " + e.getMessage());
       return List.of(Figure.of(WHO + "64 MiB", 0, "×: it failed").atLeast(LEAST));
     }
     List<Figure> figures = new ArrayList<>();

@@ -176,7 +176,11 @@ final class FolderScan implements AutoCloseable {
   }
 
   private boolean isReadable(Path path) {
-    return Files.isReadable(path) || skip(path, "not readable for this user");
+    if (Files.isReadable(path)) {
+      return true;
+    }
+    boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS); // or another producer took it
+    return isThere && skip(path, "not readable for this user");
   }
 
   private boolean skip(Path path, String why) {

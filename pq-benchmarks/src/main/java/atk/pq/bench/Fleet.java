@@ -56,7 +56,7 @@ public final class Fleet implements Player {
 
   @Override
   public Slice.Result play(Work work, double seconds) throws IOException {
-    List<Slice.Result> each = play(work.load(), seconds);
+    List<Slice.Result> each = playEach(work, seconds);
     Latencies latencies = new Latencies();
     each.forEach(one -> latencies.add(one.latencies()));
     long items = each.stream().mapToLong(Slice.Result::items).sum();
@@ -65,6 +65,11 @@ public final class Fleet implements Player {
     Instant began =
         each.stream().map(Slice.Result::began).min(Comparator.naturalOrder()).orElseThrow();
     return new Slice.Result(items, began, nanos, latencies);
+  }
+
+  @Override
+  public List<Slice.Result> playEach(Work work, double seconds) throws IOException {
+    return play(work.load(), seconds);
   }
 
   /** What each of them did. */

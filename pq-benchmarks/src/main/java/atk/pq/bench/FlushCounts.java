@@ -224,10 +224,7 @@ final class FlushCounts {
 
     private double count(Work work, Player player) throws Exception {
       player.play(work, seconds / 2);
-      List<Slice.Result> results =
-          player instanceof Fleet fleet
-              ? fleet.play(work.load(), seconds * 2)
-              : List.of(player.play(work, seconds));
+      List<Slice.Result> results = player.playEach(work, work.seconds(seconds));
       double from = results.stream().mapToDouble(Count::began).min().orElseThrow();
       double to =
           results.stream().mapToDouble(one -> began(one) + one.nanos() / 1e9).max().orElseThrow();

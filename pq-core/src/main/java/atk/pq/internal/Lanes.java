@@ -49,17 +49,17 @@ final class Lanes implements AutoCloseable {
   }
 
   /** Starts the writer threads. */
-  Lanes(Engine engine, String name, Told onTurn) {
-    this(engine, name, onTurn, new Parts());
+  Lanes(Engine engine, String name, Told told) {
+    this(engine, name, told, new Parts());
   }
 
-  Lanes(Engine engine, String name, Told onTurn, Parts parts) {
+  Lanes(Engine engine, String name, Told told, Parts parts) {
     this.engine = engine;
     int count = engine.lanes();
     running = new AtomicInteger(count);
     for (int i = 0; i < count; i++) {
       String writer = count == 1 ? name : name + "-" + i;
-      lanes.add(new CommitQueue(engine, writer, onTurn, this, crowd, parts));
+      lanes.add(new CommitQueue(engine, writer, told, this, crowd, parts));
     }
     lanes.forEach(CommitQueue::start);
   }

@@ -50,13 +50,17 @@ class AnswersTest {
     return call;
   }
 
-  private long nanosUntilAllAreBack(List<Call<?>> calls) throws InterruptedException {
-    long began = System.nanoTime();
-    new Answers(crowd).give(calls);
+  private void joinAll() throws InterruptedException {
     for (Thread caller : callers) {
       caller.join();
     }
     callers.clear();
+  }
+
+  private long nanosUntilAllAreBack(List<Call<?>> calls) throws InterruptedException {
+    long began = System.nanoTime();
+    new Answers(crowd).give(calls);
+    joinAll();
     return System.nanoTime() - began;
   }
 
@@ -104,10 +108,7 @@ class AnswersTest {
           };
       List<Call<?>> calls = calls(count);
       answers.give(calls);
-      for (Thread caller : callers) {
-        caller.join();
-      }
-      callers.clear();
+      joinAll();
       assertThat(others)
           .isEqualTo(
               switch (count) {

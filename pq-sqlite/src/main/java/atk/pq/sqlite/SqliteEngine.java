@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * One open SQLite file: a connection that writes, used by one thread at a time, and as many that
  * read as there are readers at once.
  *
- * <p>A write is BEGIN IMMEDIATE, the work, COMMIT. Before the commit is acknowledged, the file is
- * checked to be still the one at its path. A commit that fails with anything but "busy" or "full"
- * leaves its outcome open; the engine then closes itself without touching the file again, because a
- * flush that failed once must not be repeated.
+ * <p>A write is BEGIN IMMEDIATE, the work, COMMIT. Before the work, and before the commit is
+ * acknowledged, the file is checked to be still the one at its path. A commit that fails with
+ * anything but "busy" or "full" leaves its outcome open; the engine then closes itself without
+ * touching the file again, because a flush that failed once must not be repeated.
  */
 final class SqliteEngine implements JdbcEngine {
   private static final long DAY_MILLIS = 86_400_000;
@@ -365,7 +365,10 @@ final class SqliteEngine implements JdbcEngine {
     return open;
   }
 
-  /** Leaves the connections as they are: closing the last would write to what just failed. */
+  /**
+   * Ends without a checkpoint or a flush. The connections are left as they are: closing the last
+   * one would make SQLite write to the file that just failed.
+   */
   private <E extends Throwable> E abandon(E why) {
     failure = why;
     open = false;

@@ -12,9 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +87,7 @@ class LoneCallerTest {
   @DisplayName("callers that come while one commits are committed together, by the queue's thread")
   void manyShareTheQueuesThread() throws Exception {
     List<Thread> callers = new ArrayList<>();
-    try (Lock lock = new Lock()) {
+    try (HeldLock lock = new HeldLock(folder.resolve("jobs.db"))) {
       callers.add(start(() -> pq.putItem("first")));
       while (callers.get(0).getState() != Thread.State.TIMED_WAITING) {
         Thread.sleep(1); // until it waits for the file
@@ -119,7 +116,7 @@ class LoneCallerTest {
     AtomicLong spent = new AtomicLong();
     CountDownLatch kept = new CountDownLatch(1);
     Thread caller;
-    try (Lock lock = new Lock()) {
+    try (HeldLock lock = new HeldLock(folder.resolve("jobs.db"))) {
       caller =
           start(
               () -> {
@@ -167,25 +164,5 @@ class LoneCallerTest {
     Thread thread = new Thread(work, "caller");
     thread.start();
     return thread;
-  }
-
-  /** Another program's transaction on the file. */
-  private final class Lock implements AutoCloseable {
-    private final Connection other;
-
-    Lock() throws Exception {
-      other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
-      try (Statement statement = other.createStatement()) {
-        statement.execute("BEGIN IMMEDIATE");
-      }
-    }
-
-    @Override
-    public void close() throws Exception {
-      try (Statement statement = other.createStatement()) {
-        statement.execute("ROLLBACK");
-      }
-      other.close();
-    }
   }
 }

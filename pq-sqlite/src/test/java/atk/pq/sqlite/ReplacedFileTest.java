@@ -2,6 +2,7 @@ package atk.pq.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import atk.pq.PersistentQ;
 import atk.pq.PqConfig;
@@ -9,12 +10,8 @@ import atk.pq.QueueReplacedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -65,20 +62,21 @@ class ReplacedFileTest {
   @Test
   @DisplayName("one that waited for its turn meanwhile writes nothing into the log")
   void waiting() throws Exception {
-    try (PersistentQ pq = PersistentQ.connect(file.toString());
-        Connection busy = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement lock = busy.createStatement()) {
+    AtomicReference<Throwable> refused = new AtomicReference<>();
+    try (PersistentQ pq = PersistentQ.connect(file.toString())) {
       pq.putItem("before");
-      lock.execute("BEGIN IMMEDIATE");
-      CompletableFuture<Long> put = CompletableFuture.supplyAsync(() -> pq.putItem("after"));
-      Thread.sleep(300); // until it waits
-      assertThat(put).isNotDone();
-      replace();
-      byte[] log = beside("-wal");
-      lock.execute("ROLLBACK");
-      assertThatThrownBy(put::get)
-          .isInstanceOf(ExecutionException.class)
-          .hasCauseExactlyInstanceOf(QueueReplacedException.class);
+      Thread putter = new Thread(() -> refused.set(catchThrowable(() -> pq.putItem("after"))));
+      byte[] log;
+      try (HeldLock lock = new HeldLock(file)) {
+        putter.start();
+        while (putter.getState() != Thread.State.TIMED_WAITING) {
+          Thread.sleep(1); // until it waits for the file
+        }
+        replace();
+        log = beside("-wal");
+      }
+      putter.join();
+      assertThat(refused.get()).isExactlyInstanceOf(QueueReplacedException.class);
       assertThat(Arrays.equals(beside("-wal"), log)).isTrue();
     }
   }

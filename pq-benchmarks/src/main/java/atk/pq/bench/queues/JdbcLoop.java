@@ -43,18 +43,21 @@ final class JdbcLoop implements Contender {
    * What the statements work on.
    *
    * @param name the table
+   * @param schema what makes it
    * @param columns more columns of an insert
    * @param values their values
    * @param taken more that a claim sets
    */
-  private record Table(String name, String columns, String values, String taken) {
+  private record Table(
+      String name, List<String> schema, String columns, String values, String taken) {
     /** The least that a queue needs. */
-    static final Table OWN = new Table("item", "", "", "");
+    static final Table OWN = new Table("item", SCHEMA, "", "", "");
 
     /** With all its columns, checks, indexes and the trigger that guards the moves. */
     static final Table OF_PQ =
         new Table(
             "pq_item",
+            List.of(), // Pq made it
             "consumer_id, kind, crc, ",
             "0x4000000000000000, 10, 0x70000000, ",
             ", consumer_id = 0x4000000000000001");
@@ -123,7 +126,7 @@ final class JdbcLoop implements Contender {
     Sqlite.run(connection, "PRAGMA synchronous = NORMAL");
     Sqlite.run(connection, "PRAGMA temp_store = MEMORY");
     Sqlite.run(connection, "PRAGMA foreign_keys = ON");
-    for (String sql : table == Table.OWN ? SCHEMA : List.<String>of()) {
+    for (String sql : table.schema) {
       Sqlite.run(connection, sql);
     }
     Sqlite.run(connection, "DELETE FROM " + table.name + " WHERE false"); // the log is there
